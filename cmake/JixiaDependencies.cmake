@@ -1,0 +1,47 @@
+# Third-party libraries, as interface targets. Versions are pinned in deps/, installed by deps/bootstrap.
+set(JIXIA_DEPS ${CMAKE_SOURCE_DIR}/.deps CACHE PATH "where deps/bootstrap puts what is not a Debian package")
+if(NOT EXISTS ${JIXIA_DEPS}/ready)
+  message(FATAL_ERROR "run deps/bootstrap first")
+endif()
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(ZLIB REQUIRED)
+find_package(GTest REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(MAGIC REQUIRED IMPORTED_TARGET libmagic)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+
+# SQLite from the amalgamation (Debian's 3.40 has the WAL-reset race) and DuckDB, both in .deps.
+# They are found at run time beside the build; RPATH (not RUNPATH) so that SOCI's SQLite back end gets ours too.
+add_library(jx_sqlite INTERFACE)
+target_include_directories(jx_sqlite SYSTEM INTERFACE ${JIXIA_DEPS}/include)
+target_link_libraries(jx_sqlite INTERFACE ${JIXIA_DEPS}/lib/libsqlite3.so.0)
+target_link_options(jx_sqlite INTERFACE -Wl,--disable-new-dtags -Wl,-rpath,${JIXIA_DEPS}/lib)
+add_library(jx_duckdb INTERFACE)
+target_include_directories(jx_duckdb SYSTEM INTERFACE ${JIXIA_DEPS}/include)
+target_link_libraries(jx_duckdb INTERFACE ${JIXIA_DEPS}/lib/libduckdb.so)
+target_link_options(jx_duckdb INTERFACE -Wl,--disable-new-dtags -Wl,-rpath,${JIXIA_DEPS}/lib)
+
+# SOCI's headers warn under our flags: SYSTEM.
+add_library(jx_soci INTERFACE)
+target_include_directories(jx_soci SYSTEM INTERFACE /usr/include/soci /usr/include/postgresql)
+target_link_libraries(jx_soci INTERFACE jx_sqlite soci_core soci_sqlite3 soci_postgresql pq)
+
+add_library(jx_test_main INTERFACE)
+target_link_libraries(jx_test_main INTERFACE GTest::gmock GTest::gtest GTest::gtest_main)
+find_library(RAPIDCHECK rapidcheck)
+add_library(jx_rapidcheck INTERFACE)
+if(RAPIDCHECK)
+  target_link_libraries(jx_rapidcheck INTERFACE ${RAPIDCHECK})
+endif()

@@ -1,0 +1,5 @@
+#include "base/log.h"
+
+int main() {
+    jixia::log::info("start");
+}

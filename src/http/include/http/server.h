@@ -1,0 +1,56 @@
+#pragma once
+// The HTTP/1.1 server: one io_context per core with SO_REUSEPORT, a strict validator before the router, bounded pools behind it.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "http/router.h"
+
+namespace jixia::http {
+
+/// Finds the caller from the cookie or the Authorization header and checks CSRF for writes by cookie. Runs on the records pool.
+using Authenticate = std::function<Result<Actor>(const Call&)>;
+
+/// What an Idempotency-Key remembers. Implemented by `identity`'s neighbour in `app` over the record database.
+class IdempotencyStore {
+public:
+    IdempotencyStore() = default;
+    IdempotencyStore(const IdempotencyStore&) = delete;
+    IdempotencyStore& operator=(const IdempotencyStore&) = delete;
+    virtual ~IdempotencyStore() = default;
+    struct Stored { int status; std::string content_type, body; };
+    /// Nothing: go on, and call `finish`. A stored answer: send it. `conflict`: the first is still running; `invalid`: other body.
+    virtual Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) = 0;
+    virtual Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) = 0;
+};
+
+struct ServerConfig {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;              ///< 0: any free port, see `port()`
+    std::size_t io_threads = 2;
+    std::size_t records_threads = 8, analytics_threads = 2, files_threads = 4;
+    std::size_t queue_max = 512;            ///< waiting jobs a pool; then 503 with Retry-After
+    std::size_t connections_max = 10000;
+    std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000};
+    std::vector<std::string> hosts = {};    ///< accepted Host names; empty: any
+};
+
+class Server {
+public:
+    Server(ServerConfig config, const Router& router, Authenticate authenticate, IdempotencyStore* idempotency);
+    ~Server();
+    /// Binds and serves until `stop`; returns once it listens. Refuses `conflict` when the port is taken.
+    Result<void> start();
+    /// Stops accepting, lets running requests end within `grace`, then closes.
+    void stop(std::chrono::milliseconds grace = std::chrono::seconds(10));
+    std::uint16_t port() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace jixia::http

@@ -1,0 +1,91 @@
+#pragma once
+// Cases (事项): everything that people hand to each other with a clock. One inbox, one timeline, one shape for every type.
+//
+// A case type is declared as data: states, actions, who may act, what an action needs, its clock in working days. The room that
+// owns a type registers what an action does to its own records; that runs in the same transaction as the case's change.
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/actor.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "storage/database.h"
+
+namespace jixia::workflow {
+
+/// Which party an action or a state belongs to.
+enum class Party { initiator, provider, authority, anyone_concerned, platform };
+BOOST_DESCRIBE_ENUM(Party, initiator, provider, authority, anyone_concerned, platform)
+
+struct ActionRule {
+    std::string name;               ///< "approve"
+    std::vector<std::string> from;  ///< states it is possible in
+    std::string to;                 ///< state after it
+    Party party{};
+    Role role{};                    ///< role the actor needs at that party
+    bool needs_reason = false;
+    bool not_the_drafter = false;   ///< four eyes: refused to who submitted or drafted the subject
+};
+
+struct StateRule {
+    std::string name;
+    Party owner{};                       ///< who has to act
+    std::optional<Role> role = {};       ///< whose inbox
+    std::optional<std::string> clock = {};  ///< setting that gives the working days ("entry.review"); none: no deadline
+    bool final = false;
+};
+
+struct CaseType {
+    std::string name;       ///< "entry_review"
+    std::string article;    ///< "第十条第二款"
+    std::vector<StateRule> states;    ///< the first is where a case starts
+    std::vector<ActionRule> actions;
+};
+
+/// A case as stored.
+struct Case {
+    std::string id, number, type, state;
+    std::string subject_type, subject_id, title;
+    std::string organization, division;      ///< the provider it concerns
+    std::string opened_by;
+    std::string drafted_by;                  ///< for four eyes: account that drafted the subject
+    std::optional<Date> due_on;
+    std::int64_t version = 1;
+    Instant opened_at{}, changed_at{};
+    json::Value detail;                      ///< what the type needs; no secrets
+};
+BOOST_DESCRIBE_STRUCT(Case, (), (id, number, type, state, subject_type, subject_id, title, organization, division, opened_by,
+                                 drafted_by, due_on, version, opened_at, changed_at, detail))
+
+struct NewCase {
+    std::string type, subject_type, subject_id, title, organization, division, drafted_by, reason;
+    json::Value detail = json::Object{};
+};
+
+/// What an action does to the owner's records; runs in the case's transaction, after the state has changed.
+using Effect = std::function<Result<void>(storage::Transaction&, const Actor&, const Case&, const std::string& reason)>;
+
+/// The part of the workflow that other rooms use. `Service` implements it together with the inbox.
+class Workflow {
+public:
+    Workflow() = default;
+    Workflow(const Workflow&) = delete;
+    Workflow& operator=(const Workflow&) = delete;
+    virtual ~Workflow() = default;
+
+    /// Declares a type and its effects by action name. At start only; a type whose machine is not sound ends the process.
+    virtual void declare(CaseType type, std::map<std::string, Effect> effects) = 0;
+    /// Opens a case in its first state, computes the due date, writes ledger and outbox.
+    virtual Result<Case> open(storage::Transaction& tx, const Actor& actor, const NewCase& request) = 0;
+    /// Performs an action: refuses `not_found`, `forbidden`, `case-action-not-possible` (conflict), `case-reason-missing`, in this order.
+    virtual Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
+                             const std::string& reason) = 0;
+    /// Ends the open cases about a subject when the subject itself went away (platform).
+    virtual Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
+                                    const std::string& reason) = 0;
+};
+
+}  // namespace jixia::workflow
