@@ -110,7 +110,7 @@ Value encode(const T& source) {
 }
 
 template <class T>
-std::string to_string(const T& source) { return serialize(encode(source)); }
+std::string to_string(const T& source) { return json::serialize(encode(source)); }
 
 /// Reads `value` into `out`; every fault is added to `faults` with its pointer.
 template <class T>
