@@ -45,9 +45,9 @@ std::string to_text(Date date) {
 
 std::string to_text(Instant instant) {
     const auto day = floor<days>(instant);
-    const hh_mm_ss time(instant - day);
-    return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", to_text(Date(day)), time.hours().count(), time.minutes().count(),
-                       time.seconds().count(), time.subseconds().count());
+    const hh_mm_ss clock(instant - day);
+    return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", to_text(Date(day)), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count(), clock.subseconds().count());
 }
 
 Result<Date> parse_date(std::string_view text) {

@@ -1,0 +1,61 @@
+# Jixia's front door. `make` alone prints the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+JOBS ?= $(shell nproc)
+ONLY ?=
+.PHONY: help run test unit browser bench lint format bless fuzz crash asan tsan look deps clean
+
+help: ## prints this
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## installs what is missing (Debian packages, npm, PyPI), once
+	@deps/bootstrap data
+
+ui/dist/index.html: $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null) | deps
+	@echo "ui: building ..." >&2
+	@cd ui && npm ci --no-audit --no-fund --silent && npm run --silent build
+
+build/release/.built: deps FORCE
+	@tools/build release jixia
+build/dev/.built: deps FORCE
+	@tools/build dev all
+FORCE:
+
+run: deps build/release/.built ui/dist/index.html ## the demonstration province on http://127.0.0.1:8080
+	@exec build/release/src/app/jixia demo
+
+test: deps build/dev/.built ui/dist/index.html ## every test: rooms on both databases, tools, pages, browser journeys (ONLY=room for one)
+	@tools/run_tests "$(ONLY)"
+
+unit: build/dev/.built ## the C++ tests alone (ONLY=room for one)
+	@ctest --test-dir build/dev --output-on-failure -j $(JOBS) $(if $(ONLY),-R '^$(ONLY)$$',)
+
+bench: build/release/.built ui/dist/index.html ## ratios against peers, written to bench/results/latest.json (ONLY=name for one)
+	@python3 bench/run.py $(ONLY)
+
+crash: deps ## kill -9 and power-cut cycles, counted
+	@tools/build release crash_writer && python3 tests/crash/run.py
+
+asan: deps ## the C++ tests under address and undefined-behaviour sanitizers
+	@tools/build asan all && ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+tsan: deps ## the tests of http, storage, workflow and query under the thread sanitizer
+	@tools/build tsan http_test storage_test workflow_test query_test && ctest --test-dir build/tsan --output-on-failure -R '^(http|storage|workflow|query)$$'
+
+fuzz: deps ## every parser of ours for FUZZ_SECONDS each (default 60)
+	@tools/build fuzz all && tools/run_fuzzers
+
+lint: deps ## format, clang-tidy, rooms, names, texts
+	@tools/lint
+
+format: ## formats the C++ sources
+	@git ls-files '*.h' '*.cpp' | xargs clang-format-19 -i
+
+bless: build/dev/.built ## writes golden files anew; read the diff
+	@JIXIA_BLESS=1 ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+	@python3 tools/room_table.py && python3 tools/compliance.py
+
+look: build/release/.built ui/dist/index.html ## screenshots of the pages into tests/browser/shots
+	@tools/browser look
+
+clean: ## removes what was built (not what was installed)
+	@rm -rf build ui/dist
