@@ -15,6 +15,16 @@ function(jx_embed_sql name dir)
   endif()
 endfunction()
 
+# The migrations of all rooms go into the room that applies them.
+function(jx_embed_migrations name)
+  file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/migrations/*.sql)
+  set(source ${CMAKE_BINARY_DIR}/generated/${name}/migrations.cpp)
+  add_custom_command(OUTPUT ${source}
+    COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/embed_migrations.py ${source} ${migrations}
+    DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/tools/embed_migrations.py VERBATIM)
+  target_sources(jx_${name} PRIVATE ${source})
+endfunction()
+
 function(jx_room name)
   cmake_parse_arguments(R "" "" "DEPS;IMPL;LIBS;IMPL_LIBS;TEST_ROOMS;TEST_LIBS" ${ARGN})
   foreach(dep IN LISTS R_DEPS R_IMPL)

@@ -12,13 +12,15 @@ def main() -> None:
     for name in files:
         path = pathlib.Path(name)
         text = path.read_text(encoding="utf-8").strip()
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem):
-            sys.exit(f"{path}: the name must be snake_case")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", path.stem) or path.stem == "all":
+            sys.exit(f"{path}: the name must be snake_case and not 'all'")
         if not text.startswith("-- "):
             sys.exit(f"{path}: the first line must be a comment that says what it returns")
         # Comments go: SOCI would take a colon in them for a parameter.
         sql = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
         lines.append(f'inline constexpr storage::Statement {path.stem}{{"{room}.{path.stem}", R"sql({sql})sql"}};')
+    lines.append("/// Every statement of the room: tests prepare them on both databases.")
+    lines.append("inline constexpr storage::Statement all[] = {" + ", ".join(pathlib.Path(name).stem for name in files) + "};")
     lines.append(f"}}  // namespace jixia::{room}::sql")
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("\n".join(lines) + "\n", encoding="utf-8")

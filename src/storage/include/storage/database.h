@@ -153,10 +153,24 @@ enum class Engine { sqlite, postgres };
 struct DatabaseConfig {
     std::string url;            ///< `postgresql://…`, or the path of an SQLite file
     std::size_t readers = 4;    ///< connections for `read`
-    std::int64_t busy_timeout_ms = 5000;
+    std::int64_t busy_timeout_ms = 5000;        ///< longest wait for a connection or a lock; then `busy`
+    std::int64_t statement_timeout_ms = 30000;  ///< longest run of one statement; then `timed_out`
 };
 
-/// The database. Any thread; `transact` and `read` block.
+/// Another server has this SQLite file open.
+inline constexpr ErrorCode database_in_use{"storage-database-in-use", ErrorKind::locked};
+/// A newer program has migrated this database.
+inline constexpr ErrorCode database_newer{"storage-database-newer", ErrorKind::conflict};
+/// An applied migration is not the one this program carries.
+inline constexpr ErrorCode migration_changed{"storage-migration-changed", ErrorKind::conflict};
+/// The engine's version or a setting would not keep acknowledged writes.
+inline constexpr ErrorCode database_unsafe{"storage-database-unsafe", ErrorKind::conflict};
+
+/// The database. Any thread; `transact` and `read` block. One transaction writes at a time, on both engines: commit order is the
+/// order in which the ledger and the outbox number their rows. A failed statement condemns its transaction, whatever `work` returns.
+///
+/// `busy`: no connection or lock within the timeout, or PostgreSQL is away. `timed_out`: a statement ran too long, or PostgreSQL
+/// went away during the commit, so that its outcome is unknown. `storage_full`: the disk is. `internal`: the rest; it is logged.
 class Database {
 public:
     /// Opens, checks the durability settings by reading them back, migrates forward in one transaction a migration, and
@@ -169,14 +183,16 @@ public:
     virtual ~Database() = default;
 
     /// Runs `work` in one durable transaction: commits if it returns a value, rolls back if it returns a refusal. Serialization
-    /// failures are retried up to five times, so `work` may run more than once. Not reentrant on one thread.
+    /// failures are retried up to five times, so `work` may run more than once. Not reentrant on one thread: a `transact` within a
+    /// `transact` ends the process.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> transact(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
         JX_CHECK(run_write([&](Transaction& tx) { outcome.emplace(work(tx)); return outcome->has_value(); }));
         return std::move(*outcome);
     }
-    /// Runs `work` on one snapshot; writing in it is refused by the database.
+    /// Runs `work` on one snapshot; writing in it is refused by the database. Within another `read` or `transact` of the same thread
+    /// it sees what that one sees.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> read(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
@@ -184,6 +200,8 @@ public:
         return std::move(*outcome);
     }
     virtual Engine engine() const = 0;
+    /// Whether the engine can prepare `statement`, without running it; the fault is in the log. For tests.
+    virtual Result<void> check(Statement statement) = 0;
 
 protected:
     virtual Result<void> run_write(const std::function<bool(Transaction&)>& work) = 0;
