@@ -32,7 +32,7 @@ public:
             throw soci::soci_error("the server rolled back at commit");
     }
     void rollback() noexcept override {
-        PQclear(PQexec(raw_, "ROLLBACK"));
+        if (raw_ != nullptr) PQclear(PQexec(raw_, "ROLLBACK"));
     }
     void script(const std::string& sql) override { script_status(sql); }
     void check(const std::string& sql) override {
@@ -41,10 +41,11 @@ public:
         statement.prepare(sql, soci::details::st_repeatable_query);
     }
     bool alive() override {
-        if (PQstatus(raw_) != CONNECTION_OK) return false;
+        if (raw_ == nullptr || PQstatus(raw_) != CONNECTION_OK) return false;
         return PQconsumeInput(raw_) == 1 && PQstatus(raw_) == CONNECTION_OK;
     }
     void reconnect() override {
+        raw_ = nullptr;
         session_.close();
         open();
     }
@@ -65,12 +66,10 @@ protected:
     std::int64_t touched(soci::statement& statement) override { return statement.get_affected_rows(); }
 
 private:
-    soci::postgresql_session_backend& backend() { return *static_cast<soci::postgresql_session_backend*>(session_.get_backend()); }
-
     void open() {
         raw_ = nullptr;
         session_.open(soci::postgresql, url_);
-        raw_ = backend().conn_;
+        raw_ = static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_;
         PQsetNoticeProcessor(raw_, [](void*, const char*) {}, nullptr);
         script(fmt::format("SET client_encoding='UTF8'; SET TimeZone='UTC'; SET application_name='jixia'; SET lock_timeout={}; "
                            "SET statement_timeout={}; SET idle_in_transaction_session_timeout=120000",
@@ -79,15 +78,18 @@ private:
         if (setting("fsync") != "on") throw UnsafeSetting("PostgreSQL's fsync is off");
         if (setting("full_page_writes") != "on") throw UnsafeSetting("PostgreSQL's full_page_writes is off");
     }
-    std::string setting(const std::string& name) {
-        soci::details::postgresql_result result(backend(), PQexec(raw_, ("SHOW " + name).c_str()));
-        result.check_for_data("cannot read a setting");
-        return PQgetvalue(result.get_result(), 0, 0);
-    }
-    std::string script_status(const std::string& sql) {
-        soci::details::postgresql_result result(backend(), PQexec(raw_, sql.c_str()));
-        result.check_for_data("cannot execute");
-        return PQcmdStatus(result.get_result());
+    std::string setting(const std::string& name) { return PQgetvalue(execute("SHOW " + name).get(), 0, 0); }
+    std::string script_status(const std::string& sql) { return PQcmdStatus(execute(sql).get()); }
+
+    struct Clear {
+        void operator()(PGresult* result) const { PQclear(result); }
+    };
+    std::unique_ptr<PGresult, Clear> execute(const std::string& sql) {
+        std::unique_ptr<PGresult, Clear> result(PQexec(raw_, sql.c_str()));
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
+        const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+        throw soci::postgresql_soci_error(PQerrorMessage(raw_), state != nullptr ? state : "08006");
     }
 
     std::string url_;

@@ -244,16 +244,19 @@ private:
                                          : Connection::postgres(config_.url, access, config_);
     }
 
-    // Begins, on a fresh connection if the server has closed this one in the meantime.
+    // Begins, on a fresh connection if the server has closed this one in the meantime: nothing has been done in it yet.
     static std::optional<Attempt> begin(Connection& connection) {
-        try {
-            if (!connection.alive()) connection.reconnect();
-            connection.begin();
-            return {};
-        } catch (const soci::soci_error& error) {
-            const Fault fault = connection.classify(error);
-            connection.rollback();
-            return Attempt{.error = refuse("begin", fault, error), .retry = fault.retry};
+        for (bool again = false;; again = true) {
+            try {
+                if (!connection.alive()) connection.reconnect();
+                connection.begin();
+                return {};
+            } catch (const soci::soci_error& error) {
+                const Fault fault = connection.classify(error);
+                if (fault.lost && !again) continue;
+                connection.rollback();
+                return Attempt{.error = refuse("begin", fault, error), .retry = fault.retry};
+            }
         }
     }
 

@@ -58,7 +58,8 @@ namespace detail {
 
 template <class T> inline constexpr bool is_scalar =
     std::same_as<T, std::string> || std::integral<T> || std::floating_point<T> || std::is_enum_v<T> ||
-    std::same_as<T, Instant> || std::same_as<T, Date>;
+    std::same_as<T, Instant> || std::same_as<T, Date> || std::same_as<T, json::Value>;
+template <class T> inline constexpr bool is_scalar<std::optional<T>> = is_scalar<T>;
 
 template <class T>
 constexpr Kind kind_of() {

@@ -1,0 +1,190 @@
+#include "databases.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+
+namespace jixia::kit {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path make_folder(const fs::path& parent, const std::string& name) {
+    std::string pattern = (parent / (name + "-XXXXXX")).string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + parent.string());
+    return pattern;
+}
+
+// The account that owns the server: PostgreSQL refuses to run as root.
+const passwd* server_account() {
+    if (::geteuid() != 0) return nullptr;
+    const passwd* account = ::getpwnam("postgres");
+    return account != nullptr ? account : ::getpwnam("nobody");
+}
+
+enum class RunAs { self, server };
+
+// Runs in the child: only what may follow a fork.
+[[noreturn]] void exec_child(const std::vector<char*>& argv, const passwd* account, int log, int death_signal) {
+    if (account != nullptr && (::setgroups(0, nullptr) != 0 || ::setresgid(account->pw_gid, account->pw_gid, account->pw_gid) != 0 ||
+                               ::setresuid(account->pw_uid, account->pw_uid, account->pw_uid) != 0))
+        ::_exit(126);
+    if (death_signal != 0) ::prctl(PR_SET_PDEATHSIG, death_signal);
+    ::dup2(log, 1);
+    ::dup2(log, 2);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+}
+
+pid_t spawn(const std::vector<std::string>& command, RunAs as, const fs::path& log_file, int death_signal = 0) {
+    std::vector<char*> argv;
+    for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+    argv.push_back(nullptr);
+    const passwd* account = as == RunAs::server ? server_account() : nullptr;
+    const int log = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    const pid_t child = ::fork();
+    if (child == 0) exec_child(argv, account, log, death_signal);
+    ::close(log);
+    return child;
+}
+
+bool succeeds(const std::vector<std::string>& command, RunAs as, const fs::path& log_file) {
+    int status = 0;
+    const pid_t child = spawn(command, as, log_file);
+    return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+constexpr const char* folder_prefix = "jixia-postgres-";
+
+// Folders of test programs that were killed.
+void sweep(const fs::path& parent) {
+    for (const auto& entry : fs::directory_iterator(parent)) {
+        const std::string name = entry.path().filename();
+        if (!name.starts_with(folder_prefix)) continue;
+        int pid = 0;
+        std::from_chars(name.data() + std::string_view(folder_prefix).size(), name.data() + name.size(), pid);
+        std::error_code ignored;
+        if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
+    }
+}
+
+class Server {
+public:
+    static Server& instance() {
+        static Server server;
+        return server;
+    }
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+    ~Server() {
+        if (::getpid() != owner_) return;  // a forked child of a test ends
+        ::kill(server_, SIGQUIT);
+        ::waitpid(server_, nullptr, 0);
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+    }
+    std::string url(const std::string& name) const { return fmt::format("postgresql:///{}?host={}&user=jixia", name, folder_.string()); }
+    std::string fresh() {
+        const std::string name = fmt::format("test_{}", ++count_);
+        client("createdb", {"--template=migrated", name});
+        return url(name);
+    }
+    void drop(const std::string& name) { client("dropdb", {"--force", name}); }
+
+private:
+    Server() {
+        std::error_code absent;
+        const fs::path parent = fs::is_directory("/dev/shm", absent) && ::access("/dev/shm", W_OK) == 0 ? fs::path("/dev/shm")
+                                                                                                      : fs::temp_directory_path();
+        sweep(parent);
+        folder_ = make_folder(parent, folder_prefix + std::to_string(owner_));
+        if (const passwd* account = server_account(); account != nullptr && ::chown(folder_.c_str(), account->pw_uid, account->pw_gid) != 0)
+            throw std::runtime_error("cannot give the folder to PostgreSQL");
+        const std::string data = folder_ / "data";
+        if (!succeeds({bin("initdb"), "--no-sync", "--auth=trust", "--username=jixia", "--encoding=UTF8", "--locale=C", "-D", data},
+                      RunAs::server, log()))
+            throw std::runtime_error("initdb failed");
+        server_ = spawn({bin("postgres"), "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c", "wal_level=minimal", "-c",
+                         "max_wal_senders=0", "-c", "dynamic_shared_memory_type=mmap", "-c", "shared_buffers=32MB", "-c", "jit=off"},
+                        RunAs::server, log(), SIGQUIT);
+        for (int i = 0; !succeeds({bin("pg_isready"), "-q", "-h", folder_.string()}, RunAs::self, log()); ++i) {
+            if (i == 1500) throw std::runtime_error("PostgreSQL does not start");
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        client("createdb", {"migrated"});
+        const ManualClock clock;
+        if (!storage::Database::open({.url = url("migrated"), .readers = 1}, clock).has_value())
+            throw std::runtime_error("the migrations do not run on PostgreSQL");
+    }
+    static std::string bin(const std::string& name) {
+        const char* folder = std::getenv("JIXIA_POSTGRES_BIN");
+        return std::string(folder != nullptr ? folder : "/usr/lib/postgresql/15/bin") + "/" + name;
+    }
+    fs::path log() const { return folder_ / "log"; }
+    void client(const std::string& program, std::vector<std::string> arguments) {
+        std::vector<std::string> command{bin(program), "-h", folder_.string(), "-U", "jixia"};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        if (!succeeds(command, RunAs::self, log())) throw std::runtime_error(program + " failed: see " + log().string());
+    }
+
+    pid_t owner_ = ::getpid();
+    pid_t server_ = 0;
+    fs::path folder_;
+    std::atomic<int> count_ = 0;
+};
+
+}  // namespace
+
+TempFolder::TempFolder() : path_(make_folder(fs::temp_directory_path(), "jixia-test")) {}
+
+TempFolder::~TempFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+std::string fresh_postgres() { return Server::instance().fresh(); }
+
+void drop_postgres(const std::string& url) {
+    const std::string name = url.substr(std::string_view("postgresql:///").size());
+    Server::instance().drop(name.substr(0, name.find('?')));
+}
+
+DatabaseTest::DatabaseTest()
+    : url_(GetParam() == storage::Engine::sqlite ? (folder / "records.sqlite").string() : fresh_postgres()) {
+    reopen();
+}
+
+DatabaseTest::~DatabaseTest() {
+    database_.reset();
+    if (GetParam() == storage::Engine::postgres) drop_postgres(url_);
+}
+
+void DatabaseTest::reopen(const storage::DatabaseConfig& settings) {
+    database_.reset();
+    storage::DatabaseConfig config = settings;
+    config.url = url_;
+    auto opened = storage::Database::open(config, clock);
+    if (!opened.has_value()) throw std::runtime_error("cannot open " + url_ + ": " + std::string(opened.error().code->type));
+    database_ = std::move(*opened);
+}
+
+std::string engine_name(const ::testing::TestParamInfo<storage::Engine>& info) {
+    return info.param == storage::Engine::sqlite ? "Sqlite" : "Postgres";
+}
+
+void expect_prepares(storage::Database& database, std::span<const storage::Statement> statements) {
+    for (const storage::Statement& statement : statements) EXPECT_TRUE(database.check(statement).has_value()) << statement.name;
+}
+
+}  // namespace jixia::kit
