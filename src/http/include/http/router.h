@@ -4,6 +4,7 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,9 @@ struct RouteInfo {
     int success = 200;
     std::size_t body_bytes_max = 1 << 20;
     bool open_query = false;    ///< takes any query parameter (records filters of other doors)
+    /// A visitor's answer may be kept by the server for at most a second and until the next write (`Server::invalidate`):
+    /// only for GETs whose answer depends on nothing but path, query and language.
+    bool cacheable = false;
 };
 
 /// A value with another status or with headers.
@@ -74,7 +78,8 @@ Response render(Result<T> result, const Call& call, int success) {
 template <class T>
 json::Value response_schema() {
     using Value = typename reply_of<T>::type;
-    if constexpr (std::same_as<Value, Response> || std::same_as<Value, void>) return json::Value(nullptr);
+    if constexpr (std::same_as<Value, Response>) return json::Value(nullptr);
+    else if constexpr (std::same_as<Value, void>) return json::Value(false);
     else return json::schema<Value>();
 }
 }  // namespace detail
@@ -87,7 +92,8 @@ public:
     Router();
     ~Router();
 
-    /// `path` like "/api/v1/entries/{id}"; `handler(const Call&) -> Result<T>`.
+    /// `path` like "/api/v1/entries/{id}", "/entries/{id}.ttl" or, for all that follows, "/files/{path*}"; literal segments win
+    /// over parameters. Registering a method and path or an id twice ends the process. `handler(const Call&) -> Result<T>`.
     template <class Handler>
     void on(Method method, std::string_view path, RouteInfo info, Handler handler) {
         using T = typename std::invoke_result_t<Handler&, const Call&>::value_type;
@@ -120,15 +126,31 @@ public:
     /// Pages: any GET that no route matches and that is not under /api; `handler` renders it.
     void fallback(RawHandler handler);
 
-    /// Runs the matching route on this thread: 404, 405 with Allow, undeclared or repeated parameters and access are answered here.
+    /// Runs the matching route on this thread: 404, 405 with Allow, access, undeclared or repeated parameters, conditional
+    /// requests and HEAD are answered here.
     Response handle(Call call) const;
     /// The OpenAPI 3.1 document of everything registered.
     json::Value openapi() const;
 
-    struct Route;
-    /// The route for a path, with its parameters; for the server and the tests that walk all routes.
+    struct Route {
+        Method method{};
+        std::string path;  ///< the template
+        RouteInfo info;
+        json::Value request, response;     ///< schemas; null: none declared; response false: no content
+        RawHandler handler;
+        UploadHandler upload;              ///< set instead of `handler` for uploads
+        std::vector<std::string> names;    ///< of the path's parameters, in order
+    };
+    /// The route for a path (decoded), with its parameters; for the server and the tests that walk all routes. HEAD finds GET's.
     const Route* match(Method method, std::string_view path, std::vector<std::pair<std::string, std::string>>& parameters) const;
     std::vector<const Route*> routes() const;
+
+    /// For the server, which matches before it reads the body. `checks`: a refusal by access or parameters, if there is one.
+    std::optional<Response> checks(const Route& route, Call& call) const;
+    /// Handler and conditional requests; exceptions become `internal`. The body of a HEAD is still there.
+    Response run(const Route& route, const Call& call) const;
+    /// The answer where nothing matched: 404, 405 with Allow, or 204 to OPTIONS.
+    Response unmatched(const Call& call) const;
 
 private:
     static Result<json::Value> json_body(const Call& call);

@@ -1,5 +1,6 @@
 #pragma once
 // Requests and responses as the rooms see them. No Beast, no Asio: those stay in this room's .cpp files.
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,9 @@ namespace jixia::http {
 
 enum class Method { get, head, post, put, patch, del, options };
 enum class Language { zh, en };
+
+/// "GET", "HEAD", …
+std::string_view name_of(Method method);
 
 /// Field lines in order; names compare without case.
 class Headers {
@@ -63,7 +67,8 @@ struct Call {
 
     /// Value of `{name}` in the route's path.
     const std::string& parameter(std::string_view name) const;
-    /// The ETag in If-Match without quotes; `precondition_required` when the header is missing, "*" allowed.
+    /// The ETag in If-Match without quotes, "*" allowed. Refuses `http-precondition-required` when the header is missing and
+    /// `malformed` when it is a list or a weak tag.
     Result<std::string> if_match() const;
 };
 
@@ -76,6 +81,8 @@ public:
     virtual ~BodySource() = default;
     /// The next piece, at most some 256 KiB; empty at the end. A refusal cuts the connection, so that a cut body cannot pass for whole.
     virtual Result<std::string> next() = 0;
+    /// How long the server waits before it asks again; no thread is held meanwhile. For events that are polled.
+    virtual std::chrono::milliseconds pause() const { return std::chrono::milliseconds{0}; }
 };
 
 /// A file on disk, sent with Range, If-Range and conditional requests answered. `etag` without quotes, strong.
@@ -85,6 +92,8 @@ struct FileBody {
     Instant modified{};
 };
 
+/// What a handler answers. Without further headers the server adds ETag (JSON and text), Cache-Control, Vary, Date, security
+/// headers and compression; what the handler has set stays.
 struct Response {
     int status = 200;
     Headers headers;
@@ -92,10 +101,13 @@ struct Response {
 };
 
 Response text_response(int status, std::string_view content_type, std::string body);
+/// 204 without a body.
+Response no_content();
 /// application/json; ETag from the content, conditional requests are answered by the server.
 Response json_response(int status, std::string body);
 Response redirect(int status, std::string_view location);
-/// application/problem+json (RFC 9457) in the caller's language, with `basis`, `errors`, `trace_id`.
+/// application/problem+json (RFC 9457) in the caller's language: `type` ("/problems/<code>"), `title`, `status`, `detail`,
+/// `instance`, `basis` (the article), `errors` (pointer, code, detail, basis) and `trace_id`. 429 and 503 carry Retry-After.
 Response problem(const Error& error, const Call& call);
 int status_of(ErrorKind kind);
 
