@@ -12,8 +12,7 @@ deps: ## installs what is missing (Debian packages, npm, PyPI), once
 	@deps/bootstrap data
 
 ui/dist/index.html: $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null) | deps
-	@echo "ui: building ..." >&2
-	@cd ui && npm ci --no-audit --no-fund --silent && npm run --silent build
+	@tools/ui build
 
 build/release/.built: deps FORCE
 	@tools/build release jixia
