@@ -1,0 +1,34 @@
+#include "config.h"
+
+#include <charconv>
+
+namespace jixia::app {
+namespace {
+
+constexpr ErrorCode setting_invalid{"setting-invalid", ErrorKind::invalid};
+
+Result<std::uint16_t> port_of(const std::string& text) {
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size() || number > 65535)
+        return Error{&setting_invalid, "JIXIA_PORT must be a number from 0 to 65535, not \"" + text + "\""};
+    return static_cast<std::uint16_t>(number);
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::function<std::optional<std::string>(const char*)>& get) {
+    Config config;
+    if (const auto value = get("JIXIA_ADDRESS")) config.address = *value;
+    if (const auto value = get("JIXIA_PORT")) { JX_TRY(config.port, port_of(*value)); }
+    if (const auto value = get("JIXIA_DATA_DIR")) config.data = *value;
+    if (const auto value = get("JIXIA_DATABASE_URL")) config.database_url = *value;
+    if (const auto value = get("JIXIA_PAGES")) config.pages = *value;
+    if (const auto value = get("JIXIA_DEMO_PACKAGES")) config.packages = *value;
+    if (const auto value = get("JIXIA_DEMO_PROVINCE")) config.province = *value;
+    if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";
+    if (config.data.empty()) return Error{&setting_invalid, "JIXIA_DATA_DIR must not be empty"};
+    return config;
+}
+
+}  // namespace jixia::app
