@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
 ONLY ?=
-.PHONY: help run test unit browser bench lint format bless fuzz crash asan tsan look deps clean
+.PHONY: help test unit lint format bless fuzz asan tsan deps clean
 
 help: ## prints this
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,29 +11,17 @@ help: ## prints this
 deps: ## installs what is missing (Debian packages, npm, PyPI), once
 	@deps/bootstrap data
 
-ui/dist/index.html: $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null) | deps
-	@tools/ui build
-
 build/release/.built: deps FORCE
 	@tools/build release jixia
 build/dev/.built: deps FORCE
 	@tools/build dev all
 FORCE:
 
-run: deps build/release/.built ui/dist/index.html ## the demonstration province on http://127.0.0.1:8080
-	@exec build/release/src/app/jixia demo
-
-test: deps build/dev/.built ui/dist/index.html ## every test: rooms on both databases, tools, pages, browser journeys (ONLY=room for one)
+test: deps build/dev/.built ## every test there is: the tools', the rooms' on both databases (ONLY=room for one)
 	@tools/run_tests "$(ONLY)"
 
 unit: build/dev/.built ## the C++ tests alone (ONLY=room for one)
 	@ctest --test-dir build/dev --output-on-failure -j $(JOBS) $(if $(ONLY),-R '^$(ONLY)$$',)
-
-bench: build/release/.built ui/dist/index.html ## ratios against peers, written to bench/results/latest.json (ONLY=name for one)
-	@python3 bench/run.py $(ONLY)
-
-crash: deps ## kill -9 and power-cut cycles, counted
-	@tools/build release crash_writer && python3 tests/crash/run.py
 
 asan: deps ## the C++ tests under address and undefined-behaviour sanitizers
 	@tools/build asan all && ctest --test-dir build/asan --output-on-failure -j $(JOBS)
@@ -51,10 +39,7 @@ format: ## formats the C++ sources
 
 bless: build/dev/.built ## writes golden files anew; read the diff
 	@JIXIA_BLESS=1 ctest --test-dir build/dev --output-on-failure -j $(JOBS)
-	@python3 tools/room_table.py && python3 tools/compliance.py
-
-look: build/release/.built ui/dist/index.html ## screenshots of the pages into tests/browser/shots
-	@tools/browser look
+	@python3 tools/room_table.py
 
 clean: ## removes what was built (not what was installed)
-	@rm -rf build ui/dist
+	@rm -rf build
