@@ -31,7 +31,15 @@ BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry
                     ledger_read, ledger_read_all, account_read, account_write, role_grant, organization_write, code_list_write,
                     key_write, job_read)
 
-/// What the permission is asked for. Empty members mean "not bound to one".
+/// Nobody is signed in, or the session or key is not valid any more.
+inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};
+/// The caller's roles do not reach this far.
+inline constexpr ErrorCode forbidden{"identity-forbidden", ErrorKind::forbidden};
+/// Four eyes: nobody decides on what they drafted themselves.
+inline constexpr ErrorCode own_work{"identity-own-work", ErrorKind::forbidden};
+
+/// What the permission is asked for. An empty member never matches: a permission that is bound to a provider, a division or an
+/// account is refused when the scope does not name one.
 struct Scope {
     std::string organization = {};  ///< the provider it belongs to
     std::string division = {};      ///< the division it belongs to
@@ -39,7 +47,8 @@ struct Scope {
     std::string drafted_by = {};    ///< who drafted what is decided on: nobody decides on their own work
 };
 
-/// Refuses `unauthenticated` for visitors, `forbidden` otherwise.
+/// Refuses `identity-unauthenticated` for visitors, `identity-own-work` where four eyes are needed, `identity-forbidden` otherwise.
+/// The platform itself (`Actor::system`) may do everything.
 Result<void> authorize(const Actor& actor, Permission permission, const Scope& scope = {});
 /// The same as a question.
 bool may(const Actor& actor, Permission permission, const Scope& scope = {});
