@@ -5,10 +5,9 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
-#include <mutex>
 #include <random>
+#include <thread>
 
 #include "base/log.h"
 #include "connections.h"
@@ -296,9 +295,7 @@ private:
     // Waits 5 to 15 ms, doubled each time, so that the losers of one race do not meet again.
     static void pause(int attempt) {
         thread_local std::minstd_rand random{std::random_device{}()};
-        std::mutex mutex;
-        std::unique_lock lock(mutex);
-        std::condition_variable().wait_for(lock, milliseconds((5 + static_cast<int>(random() % 11)) << (attempt - 1)));
+        std::this_thread::sleep_for(milliseconds((5 + static_cast<int>(random() % 11)) << (attempt - 1)));
     }
 
     Engine engine_;

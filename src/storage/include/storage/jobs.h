@@ -18,9 +18,6 @@ namespace jixia::storage {
 enum class JobState { queued, running, succeeded, failed, cancelled };
 BOOST_DESCRIBE_ENUM(JobState, queued, running, succeeded, failed, cancelled)
 
-/// Another runner has taken the job over, or it has been cancelled.
-inline constexpr ErrorCode lease_lost{"storage-lease-lost", ErrorKind::conflict};
-
 struct NewJob {
     std::string kind;     ///< names the handler
     json::Value payload;  ///< what the handler needs; no secrets
@@ -53,10 +50,9 @@ public:
     virtual const Job& job() const = 0;
     /// Stores progress at most every 200 ms and extends the lease.
     virtual void progress(double fraction, std::string message) = 0;
-    /// True once somebody cancelled the job, its lease was lost or the process ends: stop, change nothing, return any refusal.
+    /// True once somebody cancelled the job or its lease was lost: stop, change nothing.
     virtual bool cancelled() const = 0;
-    /// Inside the handler's final transaction: refuses `storage-lease-lost` if the lease was lost or the job cancelled. Once that
-    /// transaction has committed the job counts as done, even if this process dies before it can say so: the effect happens once.
+    /// Inside the handler's final transaction: fails if the lease was lost, so that an effect happens once (fencing).
     virtual Result<void> confirm(Transaction& tx) = 0;
 };
 
@@ -81,10 +77,9 @@ public:
     Result<void> cancel(const std::string& id);
 
     void handle(std::string kind, JobHandler handler);
-    /// Starts `threads` runners; call after every `handle`. On SQLite takes over at once what a killed process left; on
-    /// PostgreSQL when its lease of 30 s ends.
+    /// Starts `threads` runners; call after every `handle`.
     void start(std::size_t threads);
-    /// Asks running handlers to stop and joins. What they had not finished is queued again.
+    /// Asks running handlers to stop and joins.
     void stop();
     /// Runs one due job on the calling thread, for tests; false if none was due.
     bool run_one();

@@ -1,2 +1,0 @@
--- Where a subscriber stands; primary key.
-SELECT position, attempts, due_at FROM subscriber WHERE name = :name

@@ -1,2 +1,0 @@
--- The number of the newest event.
-SELECT value FROM counter WHERE name = 'event'

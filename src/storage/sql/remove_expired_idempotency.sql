@@ -1,2 +1,0 @@
--- Removes expired keys; index idempotency_expiry.
-DELETE FROM idempotency WHERE expires_at <= :now
