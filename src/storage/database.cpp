@@ -111,9 +111,7 @@ thread_local Current* current = nullptr;
 
 class Entered {
 public:
-    Entered(const void* database, OpenTransaction& tx, bool writing) : here_{database, &tx, writing, current} {
-        current = &here_;
-    }
+    Entered(const void* database, OpenTransaction& tx, bool writing) : here_{database, &tx, writing, current} { current = &here_; }
     Entered(const Entered&) = delete;
     Entered& operator=(const Entered&) = delete;
     ~Entered() { current = here_.outer; }
@@ -175,7 +173,9 @@ public:
         } catch (const UnsafeSetting& unsafe) {
             log::error("database refused", {{"setting", unsafe.get_error_message()}});
             return Error{&database_unsafe};
-        } catch (const soci::soci_error& error) { return refuse("open", {}, error); }
+        } catch (const soci::soci_error& error) {
+            return refuse("open", {}, error);
+        }
         if (engine_ == Engine::sqlite && !sync_folder(config_.url)) {
             log::error("cannot sync the database's folder");
             return Error{&database_unsafe};
@@ -190,7 +190,9 @@ public:
         try {
             (*lease).check(std::string(statement.text));
             return {};
-        } catch (const soci::soci_error& error) { return refuse(statement.name, {}, error); }
+        } catch (const soci::soci_error& error) {
+            return refuse(statement.name, {}, error);
+        }
     }
 
 protected:

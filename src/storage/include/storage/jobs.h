@@ -19,10 +19,10 @@ enum class JobState { queued, running, succeeded, failed, cancelled };
 BOOST_DESCRIBE_ENUM(JobState, queued, running, succeeded, failed, cancelled)
 
 struct NewJob {
-    std::string kind;     ///< names the handler
-    json::Value payload;  ///< what the handler needs; no secrets
-    std::string subject;  ///< e.g. resource id: jobs of one subject run one after the other, in order
-    std::string owner;    ///< account that may read it
+    std::string kind;           ///< names the handler
+    json::Value payload;        ///< what the handler needs; no secrets
+    std::string subject;        ///< e.g. resource id: jobs of one subject run one after the other, in order
+    std::string owner;          ///< account that may read it
     std::int64_t attempts_max = 3;
 };
 
@@ -30,15 +30,14 @@ struct NewJob {
 struct Job {
     std::string id, kind, subject, owner;
     JobState state{};
-    double progress = 0;  ///< 0 to 1
-    std::string message;  ///< what it is doing
+    double progress = 0;            ///< 0 to 1
+    std::string message;            ///< what it is doing
     std::int64_t attempts = 0;
     std::optional<json::Value> report;   ///< the handler's answer
     std::optional<json::Value> problem;  ///< {type, detail, errors} when failed
     Instant created_at{}, updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(Job, (),
-                      (id, kind, subject, owner, state, progress, message, attempts, report, problem, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, subject, owner, state, progress, message, attempts, report, problem, created_at, updated_at))
 
 /// What a running handler may ask and tell. Belongs to the handler's thread.
 class JobContext {
@@ -61,10 +60,7 @@ using JobHandler = std::function<Result<json::Value>(JobContext&, const json::Va
 
 class Jobs {
 public:
-    struct Needs {
-        Database& database;
-        const Clock& clock;
-    };
+    struct Needs { Database& database; const Clock& clock; };
     explicit Jobs(Needs needs);
     ~Jobs();
 

@@ -26,10 +26,7 @@ using EventHandler = std::function<Result<void>(const Event&)>;
 
 class Outbox {
 public:
-    struct Needs {
-        Database& database;
-        const Clock& clock;
-    };
+    struct Needs { Database& database; const Clock& clock; };
     explicit Outbox(Needs needs);
     ~Outbox();
 

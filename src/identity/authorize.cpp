@@ -1,0 +1,47 @@
+#include "identity/authorize.h"
+
+#include <algorithm>
+#include <array>
+
+#include "access_table.h"
+#include "base/text.h"
+
+namespace jixia::identity {
+
+namespace {
+
+bool reaches(const Actor& actor, Reach reach, const Scope& scope) {
+    switch (reach) {
+    case Reach::everywhere: return true;
+    case Reach::provider: return !actor.organization.empty() && actor.organization == scope.organization;
+    case Reach::division: return division_within(scope.division, actor.division);
+    case Reach::province: return actor.division == "370000";
+    case Reach::account: return !actor.id.empty() && actor.id == scope.account;
+    case Reach::in_person: return actor.key.empty() && (scope.account.empty() || actor.id == scope.account);
+    }
+    return false;
+}
+
+}  // namespace
+
+bool division_within(std::string_view inner, std::string_view outer) {
+    if (inner.size() != 6 || outer.size() != 6 || !text::is_digits(inner) || !text::is_digits(outer)) return false;
+    std::string_view stem = outer;
+    while (stem.ends_with("00")) stem.remove_suffix(2);
+    return !stem.empty() && inner.starts_with(stem);
+}
+
+Result<void> authorize(const Actor& actor, Permission permission, const Scope& scope) {
+    if (actor.system) return {};
+    if (!actor.signed_in()) return Error{&unauthenticated};
+    const bool allowed = std::ranges::any_of(access_table, [&](const AccessRule& rule) {
+        return rule.permission == permission && (rule.any_role || actor.has(rule.role)) && reaches(actor, rule.reach, scope);
+    });
+    if (!allowed) return Error{&forbidden};
+    if (permission == Permission::entry_review && !scope.drafted_by.empty() && scope.drafted_by == actor.id) return Error{&own_work};
+    return {};
+}
+
+bool may(const Actor& actor, Permission permission, const Scope& scope) { return authorize(actor, permission, scope).has_value(); }
+
+}  // namespace jixia::identity
