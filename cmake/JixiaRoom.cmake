@@ -25,6 +25,19 @@ function(jx_embed_migrations name)
   target_sources(jx_${name} PRIVATE ${source})
 endfunction()
 
+# JSON files of src/<room>/data become jixia::<room>::data::<file> of the generated header "data.h".
+function(jx_embed_data name dir)
+  file(GLOB data_files CONFIGURE_DEPENDS ${dir}/data/*.json)
+  if(data_files)
+    set(header ${CMAKE_BINARY_DIR}/generated/${name}/data.h)
+    add_custom_command(OUTPUT ${header}
+      COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/embed_data.py ${name} ${header} ${data_files}
+      DEPENDS ${data_files} ${CMAKE_SOURCE_DIR}/tools/embed_data.py VERBATIM)
+    target_sources(jx_${name} PRIVATE ${header})
+    target_include_directories(jx_${name} PRIVATE ${CMAKE_BINARY_DIR}/generated/${name})
+  endif()
+endfunction()
+
 function(jx_room name)
   cmake_parse_arguments(R "" "" "DEPS;IMPL;LIBS;IMPL_LIBS;TEST_ROOMS;TEST_LIBS" ${ARGN})
   foreach(dep IN LISTS R_DEPS R_IMPL)
@@ -57,6 +70,7 @@ function(jx_room name)
   target_link_libraries(jx_${name} PUBLIC ${R_DEPS} ${R_LIBS} PRIVATE ${R_IMPL} ${R_IMPL_LIBS})
   set_target_properties(jx_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON LINKER_LANGUAGE CXX)
   jx_embed_sql(${name} ${dir})
+  jx_embed_data(${name} ${dir})
 
   # One test program a room; CTest runs the room as one test, gtest prints each case.
   if(tests AND BUILD_TESTING AND NOT JIXIA_FUZZ)

@@ -1,5 +1,5 @@
-// Running a statement over SOCI. Columns are bound by the kinds the caller declares, never by soci::row: its describe step executes
-// the statement on SQLite and maps integers to 32 bits.
+// Running a statement over SOCI. Columns are bound by the kinds the caller declares, never by soci::row: its describe step
+// executes the statement on SQLite and maps integers to 32 bits.
 #include "connection.h"
 
 #include <soci/soci.h>
@@ -53,9 +53,9 @@ public:
         for (const detail::Kind kind : kinds) {
             Slot& slot = slots_.emplace_back();
             switch (kind) {
-            case detail::Kind::integer: statement.exchange(soci::into(slot.integer, slot.indicator)); break;
-            case detail::Kind::real: statement.exchange(soci::into(slot.real, slot.indicator)); break;
-            case detail::Kind::text: statement.exchange(soci::into(slot.text, slot.indicator)); break;
+                case detail::Kind::integer: statement.exchange(soci::into(slot.integer, slot.indicator)); break;
+                case detail::Kind::real: statement.exchange(soci::into(slot.real, slot.indicator)); break;
+                case detail::Kind::text: statement.exchange(soci::into(slot.text, slot.indicator)); break;
             }
         }
     }
@@ -64,10 +64,10 @@ public:
             Slot& slot = slots_[i];
             if (slot.indicator == soci::i_null) cells_[i] = nullptr;
             else switch (kinds_[i]) {
-            case detail::Kind::integer: cells_[i] = static_cast<std::int64_t>(slot.integer); break;
-            case detail::Kind::real: cells_[i] = slot.real; break;
-            case detail::Kind::text: cells_[i] = slot.text; break;
-            }
+                    case detail::Kind::integer: cells_[i] = static_cast<std::int64_t>(slot.integer); break;
+                    case detail::Kind::real: cells_[i] = slot.real; break;
+                    case detail::Kind::text: cells_[i] = slot.text; break;
+                }
         }
         return cells_;
     }
@@ -136,7 +136,10 @@ std::vector<std::string> parameter_names(std::string_view sql) {
             if (close == std::string_view::npos) break;
             i = close;
         } else if (sql[i] == ':') {
-            if (i + 1 < sql.size() && sql[i + 1] == ':') { ++i; continue; }
+            if (i + 1 < sql.size() && sql[i + 1] == ':') {
+                ++i;
+                continue;
+            }
             std::size_t end = i + 1;
             while (end < sql.size() && is_name(sql[end])) ++end;
             std::string name(sql.substr(i + 1, end - i - 1));

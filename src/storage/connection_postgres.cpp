@@ -13,7 +13,9 @@ namespace {
 class PostgresConnection final : public Connection {
 public:
     PostgresConnection(std::string url, Access access, const DatabaseConfig& config)
-        : url_(std::move(url)), access_(access), busy_timeout_ms_(config.busy_timeout_ms),
+        : url_(std::move(url)),
+          access_(access),
+          busy_timeout_ms_(config.busy_timeout_ms),
           statement_timeout_ms_(config.statement_timeout_ms) {
         open();
     }
@@ -71,9 +73,10 @@ private:
         session_.open(soci::postgresql, url_);
         raw_ = static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_;
         PQsetNoticeProcessor(raw_, [](void*, const char*) {}, nullptr);
-        script(fmt::format("SET client_encoding='UTF8'; SET TimeZone='UTC'; SET application_name='jixia'; SET lock_timeout={}; "
-                           "SET statement_timeout={}; SET idle_in_transaction_session_timeout=120000",
-                           busy_timeout_ms_, statement_timeout_ms_));
+        script(
+            fmt::format("SET client_encoding='UTF8'; SET TimeZone='UTC'; SET application_name='jixia'; SET lock_timeout={}; "
+                        "SET statement_timeout={}; SET idle_in_transaction_session_timeout=120000",
+                        busy_timeout_ms_, statement_timeout_ms_));
         if (setting("synchronous_commit") == "off") throw UnsafeSetting("PostgreSQL's synchronous_commit is off");
         if (setting("fsync") != "on") throw UnsafeSetting("PostgreSQL's fsync is off");
         if (setting("full_page_writes") != "on") throw UnsafeSetting("PostgreSQL's full_page_writes is off");

@@ -20,7 +20,9 @@ constexpr int version_min = 3051003;  // before it a checkpoint could lose a com
 class SqliteConnection final : public Connection {
 public:
     SqliteConnection(std::string path, Access access, const DatabaseConfig& config)
-        : path_(std::move(path)), access_(access), busy_timeout_ms_(config.busy_timeout_ms),
+        : path_(std::move(path)),
+          access_(access),
+          busy_timeout_ms_(config.busy_timeout_ms),
           statement_timeout_(config.statement_timeout_ms) {
         open();
     }
@@ -35,7 +37,8 @@ public:
     void script(const std::string& sql) override {
         start_statement();
         const int code = sqlite::sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr);
-        if (code != SQLITE_OK) throw soci::sqlite3_soci_error(sqlite::sqlite3_errmsg(raw_), sqlite::sqlite3_extended_errcode(raw_));
+        if (code != SQLITE_OK)
+            throw soci::sqlite3_soci_error(sqlite::sqlite3_errmsg(raw_), sqlite::sqlite3_extended_errcode(raw_));
     }
     void check(const std::string& sql) override {
         sqlite::sqlite3_stmt* statement = nullptr;
@@ -55,19 +58,19 @@ public:
         const int code = own->result();
         const bool writing = access_ == Access::write;
         switch (code & 0xff) {
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED: return {.code = &errors::busy};
-        case SQLITE_FULL: return {.code = &errors::storage_full};
-        case SQLITE_INTERRUPT: return {.code = &errors::timed_out};
-        case SQLITE_IOERR: {
-            if (code == SQLITE_IOERR_NOMEM) return {};
-            const int cause = sqlite::sqlite3_system_errno(raw_);
-            if (cause == ENOSPC || cause == EDQUOT || cause == EROFS) return {.code = &errors::storage_full};
-            return {.fatal = writing};
-        }
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return {.fatal = writing};
-        default: return {};
+            case SQLITE_BUSY:
+            case SQLITE_LOCKED: return {.code = &errors::busy};
+            case SQLITE_FULL: return {.code = &errors::storage_full};
+            case SQLITE_INTERRUPT: return {.code = &errors::timed_out};
+            case SQLITE_IOERR: {
+                if (code == SQLITE_IOERR_NOMEM) return {};
+                const int cause = sqlite::sqlite3_system_errno(raw_);
+                if (cause == ENOSPC || cause == EDQUOT || cause == EROFS) return {.code = &errors::storage_full};
+                return {.fatal = writing};
+            }
+            case SQLITE_CORRUPT:
+            case SQLITE_NOTADB: return {.fatal = writing};
+            default: return {};
         }
     }
 
@@ -113,7 +116,8 @@ private:
             while ((code = sqlite::sqlite3_step(statement)) == SQLITE_ROW)
                 if (const auto* text = sqlite::sqlite3_column_text(statement, 0)) value = reinterpret_cast<const char*>(text);
         sqlite::sqlite3_finalize(statement);
-        if (code != SQLITE_DONE) throw soci::sqlite3_soci_error(sqlite::sqlite3_errmsg(raw_), sqlite::sqlite3_extended_errcode(raw_));
+        if (code != SQLITE_DONE)
+            throw soci::sqlite3_soci_error(sqlite::sqlite3_errmsg(raw_), sqlite::sqlite3_extended_errcode(raw_));
         return value;
     }
     static int over_time(void* self) {

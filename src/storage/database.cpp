@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <mutex>
 #include <random>
-#include <thread>
 
 #include "base/log.h"
 #include "connections.h"
@@ -111,7 +112,9 @@ thread_local Current* current = nullptr;
 
 class Entered {
 public:
-    Entered(const void* database, OpenTransaction& tx, bool writing) : here_{database, &tx, writing, current} { current = &here_; }
+    Entered(const void* database, OpenTransaction& tx, bool writing) : here_{database, &tx, writing, current} {
+        current = &here_;
+    }
     Entered(const Entered&) = delete;
     Entered& operator=(const Entered&) = delete;
     ~Entered() { current = here_.outer; }
@@ -173,9 +176,7 @@ public:
         } catch (const UnsafeSetting& unsafe) {
             log::error("database refused", {{"setting", unsafe.get_error_message()}});
             return Error{&database_unsafe};
-        } catch (const soci::soci_error& error) {
-            return refuse("open", {}, error);
-        }
+        } catch (const soci::soci_error& error) { return refuse("open", {}, error); }
         if (engine_ == Engine::sqlite && !sync_folder(config_.url)) {
             log::error("cannot sync the database's folder");
             return Error{&database_unsafe};
@@ -190,9 +191,7 @@ public:
         try {
             (*lease).check(std::string(statement.text));
             return {};
-        } catch (const soci::soci_error& error) {
-            return refuse(statement.name, {}, error);
-        }
+        } catch (const soci::soci_error& error) { return refuse(statement.name, {}, error); }
     }
 
 protected:
@@ -297,7 +296,9 @@ private:
     // Waits 5 to 15 ms, doubled each time, so that the losers of one race do not meet again.
     static void pause(int attempt) {
         thread_local std::minstd_rand random{std::random_device{}()};
-        std::this_thread::sleep_for(milliseconds((5 + static_cast<int>(random() % 11)) << (attempt - 1)));
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable().wait_for(lock, milliseconds((5 + static_cast<int>(random() % 11)) << (attempt - 1)));
     }
 
     Engine engine_;

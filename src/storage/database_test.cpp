@@ -35,14 +35,18 @@ struct Row {
 };
 BOOST_DESCRIBE_STRUCT(Row, (), (id, number, ratio, note, colour, at, document, flag))
 
-constexpr Statement create{"test.create", "CREATE TABLE sample (id TEXT PRIMARY KEY, number BIGINT, ratio DOUBLE PRECISION, note TEXT, "
-                                          "colour TEXT, at TEXT, document TEXT, flag BIGINT)"};
-constexpr Statement insert{"test.insert", "INSERT INTO sample (id, number, ratio, note, colour, at, document, flag) VALUES (:id, :number, "
-                                          ":ratio, :note, :colour, :at, :document, :flag)"};
+constexpr Statement create{"test.create",
+                           "CREATE TABLE sample (id TEXT PRIMARY KEY, number BIGINT, ratio DOUBLE PRECISION, note TEXT, "
+                           "colour TEXT, at TEXT, document TEXT, flag BIGINT)"};
+constexpr Statement insert{"test.insert",
+                           "INSERT INTO sample (id, number, ratio, note, colour, at, document, flag) VALUES (:id, :number, "
+                           ":ratio, :note, :colour, :at, :document, :flag)"};
 constexpr Statement insert_id{"test.insert_id", "INSERT INTO sample (id) VALUES (:id)"};
-constexpr Statement select_all{"test.select_all", "SELECT id, number, ratio, note, colour, at, document, flag FROM sample ORDER BY id"};
+constexpr Statement select_all{"test.select_all",
+                               "SELECT id, number, ratio, note, colour, at, document, flag FROM sample ORDER BY id"};
 constexpr Statement count_rows{"test.count_rows", "SELECT count(*) FROM sample"};
-constexpr Statement raise_counter{"test.raise_counter", "UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value"};
+constexpr Statement raise_counter{"test.raise_counter",
+                                  "UPDATE counter SET value = value + 1 WHERE name = :name RETURNING value"};
 constexpr Statement counter{"test.counter", "SELECT value FROM counter WHERE name = :name"};
 
 class DatabaseContract : public kit::DatabaseTest {
@@ -60,13 +64,30 @@ protected:
 JX_ON_BOTH_DATABASES(DatabaseContract);
 
 TEST_P(DatabaseContract, EveryKindOfCellComesBackAsItWasGiven) {
-    const Row first{"a", std::numeric_limits<std::int64_t>::max(), 0.1, std::nullopt, Colour::green, clock.now(), json::Value{{"键", 1}}, true};
-    const Row second{"b", std::numeric_limits<std::int64_t>::min(), -1e300, "it's 𠮷 :not_a_parameter", Colour::red, clock.now(), json::Array{1, "x"}, false};
+    const Row first{
+        "a", std::numeric_limits<std::int64_t>::max(), 0.1, std::nullopt, Colour::green, clock.now(), json::Value{{"键", 1}},
+        true};
+    const Row second{"b",
+                     std::numeric_limits<std::int64_t>::min(),
+                     -1e300,
+                     "it's 𠮷 :not_a_parameter",
+                     Colour::red,
+                     clock.now(),
+                     json::Array{1, "x"},
+                     false};
     for (const Row& row : {first, second})
-        ASSERT_TRUE(database().transact([&](Transaction& tx) {
-            return tx.run(insert, {{"id", row.id}, {"number", row.number}, {"ratio", row.ratio}, {"note", row.note}, {"colour", row.colour},
-                                   {"at", row.at}, {"document", row.document}, {"flag", row.flag}});
-        }).has_value());
+        ASSERT_TRUE(database()
+                        .transact([&](Transaction& tx) {
+                            return tx.run(insert, {{"id", row.id},
+                                                   {"number", row.number},
+                                                   {"ratio", row.ratio},
+                                                   {"note", row.note},
+                                                   {"colour", row.colour},
+                                                   {"at", row.at},
+                                                   {"document", row.document},
+                                                   {"flag", row.flag}});
+                        })
+                        .has_value());
     const auto rows = database().read([](Transaction& tx) { return tx.all<Row>(select_all); });
     ASSERT_TRUE(rows.has_value());
     ASSERT_EQ(rows->size(), 2u);
@@ -88,10 +109,12 @@ TEST_P(DatabaseContract, ARefusalRollsBackAndRunsNoAfterCommitAction) {
 
 TEST_P(DatabaseContract, AfterCommitActionsRunOnceTheRowsCanBeRead) {
     std::int64_t seen = -1;
-    ASSERT_TRUE(database().transact([&](Transaction& tx) {
-        tx.after_commit([&] { seen = count(); });
-        return tx.run(insert_id, {{"id", "a"}});
-    }).has_value());
+    ASSERT_TRUE(database()
+                    .transact([&](Transaction& tx) {
+                        tx.after_commit([&] { seen = count(); });
+                        return tx.run(insert_id, {{"id", "a"}});
+                    })
+                    .has_value());
     EXPECT_EQ(seen, 1);
 }
 
@@ -146,7 +169,8 @@ TEST_P(DatabaseContract, ANestedReadSeesWhatItsCallerWroteAndNeedsNoConnection) 
 
 TEST_P(DatabaseContract, ATransactionWithinATransactionIsABug) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
-    if (GetParam() == Engine::postgres) GTEST_SKIP() << "the check is the same code; a re-executed death test would start a second server";
+    if (GetParam() == Engine::postgres)
+        GTEST_SKIP() << "the check is the same code; a re-executed death test would start a second server";
     EXPECT_DEATH((void)database().transact([&](Transaction&) { return add("a"); }), "writing");
 }
 
@@ -201,14 +225,16 @@ TEST_P(DatabaseContract, AColumnThatDoesNotFitIsAnInternalError) {
     ASSERT_TRUE(add("a").has_value());
     constexpr Statement null_number{"test.null_number", "SELECT number FROM sample"};
     constexpr Statement bad_colour{"test.bad_colour", "SELECT 'blue' FROM sample"};
-    EXPECT_EQ(database().read([&](Transaction& tx) { return tx.all<std::int64_t>(null_number); }).error().code, &errors::internal);
+    EXPECT_EQ(database().read([&](Transaction& tx) { return tx.all<std::int64_t>(null_number); }).error().code,
+              &errors::internal);
     EXPECT_EQ(database().read([&](Transaction& tx) { return tx.all<Colour>(bad_colour); }).error().code, &errors::internal);
     EXPECT_TRUE(database().read([&](Transaction& tx) { return tx.all<std::optional<std::int64_t>>(null_number); }).has_value());
 }
 
 TEST_P(DatabaseContract, AStatementThatRunsTooLongTimesOut) {
     reopen({.url = "", .statement_timeout_ms = 100});
-    constexpr Statement endless{"test.endless", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i % 1000 + 1 FROM n) SELECT count(*) FROM n"};
+    constexpr Statement endless{"test.endless",
+                                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i % 1000 + 1 FROM n) SELECT count(*) FROM n"};
     EXPECT_EQ(database().read([&](Transaction& tx) { return tx.one<std::int64_t>(endless); }).error().code, &errors::timed_out);
     EXPECT_EQ(count(), 0);
 }
@@ -236,7 +262,8 @@ TEST_P(DatabaseContract, WhatWasAcknowledgedSurvivesARestart) {
 }
 
 TEST_P(DatabaseContract, ADatabaseOfANewerProgramIsRefused) {
-    constexpr Statement newer{"test.newer", "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (9999, 'x', 'x', 'x')"};
+    constexpr Statement newer{"test.newer",
+                              "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (9999, 'x', 'x', 'x')"};
     ASSERT_TRUE(database().transact([&](Transaction& tx) { return tx.run(newer); }).has_value());
     EXPECT_THROW(reopen(), std::runtime_error);
     EXPECT_EQ(Database::open({.url = url()}, clock).error().code, &database_newer);
@@ -290,9 +317,10 @@ TEST_P(DatabaseContract, AKilledWriterLosesNothingItReported) {
         ASSERT_TRUE(WIFSIGNALED(status));
         constexpr Statement of_round{"test.of_round", "SELECT count(*) FROM sample WHERE id LIKE :prefix"};
         const auto rows = [&](Database& database) {
-            return database.read([&](Transaction& tx) {
-                return tx.one<std::int64_t>(of_round, {{"prefix", std::to_string(round) + "-%"}});
-            }).value().value();
+            return database
+                .read([&](Transaction& tx) { return tx.one<std::int64_t>(of_round, {{"prefix", std::to_string(round) + "-%"}}); })
+                .value()
+                .value();
         };
         std::int64_t kept = 0;
         if (GetParam() == Engine::sqlite) {
@@ -342,10 +370,12 @@ TEST(PostgresDatabase, ClosedConnectionsAreReplaced) {
     {
         auto first = Database::open({.url = url, .readers = 2}, clock);
         auto second = Database::open({.url = url, .readers = 1}, clock);
-        constexpr Statement close_others{"test.close_others", "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
-                                                              "datname = current_database() AND pid <> pg_backend_pid()"};
+        constexpr Statement close_others{"test.close_others",
+                                         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
+                                         "datname = current_database() AND pid <> pg_backend_pid()"};
         ASSERT_TRUE((*second)->read([&](Transaction& tx) { return tx.one<std::int64_t>(close_others); }).has_value());
-        const auto raised = (*first)->transact([](Transaction& tx) { return tx.one<std::int64_t>(raise_counter, {{"name", "job"}}); });
+        const auto raised =
+            (*first)->transact([](Transaction& tx) { return tx.one<std::int64_t>(raise_counter, {{"name", "job"}}); });
         EXPECT_TRUE(raised.has_value());
         EXPECT_TRUE((*first)->read([](Transaction& tx) { return tx.one<std::int64_t>(counter, {{"name", "job"}}); }).has_value());
     }
@@ -353,7 +383,8 @@ TEST(PostgresDatabase, ClosedConnectionsAreReplaced) {
 }
 
 TEST(ParameterNames, AreReadOutsideQuotesAndCastsOnce) {
-    EXPECT_THAT(parameter_names("SELECT ':a', \":b\", x::text, :c + :d_1, ':it''s :e' WHERE :c=:f"), testing::ElementsAre("c", "d_1", "f"));
+    EXPECT_THAT(parameter_names("SELECT ':a', \":b\", x::text, :c + :d_1, ':it''s :e' WHERE :c=:f"),
+                testing::ElementsAre("c", "d_1", "f"));
     EXPECT_THAT(parameter_names(""), testing::IsEmpty());
     EXPECT_THAT(parameter_names("'open :a"), testing::IsEmpty());
 }

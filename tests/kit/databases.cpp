@@ -37,8 +37,9 @@ enum class RunAs { self, server };
 
 // Runs in the child: only what may follow a fork.
 [[noreturn]] void exec_child(const std::vector<char*>& argv, const passwd* account, int log, int death_signal) {
-    if (account != nullptr && (::setgroups(0, nullptr) != 0 || ::setresgid(account->pw_gid, account->pw_gid, account->pw_gid) != 0 ||
-                               ::setresuid(account->pw_uid, account->pw_uid, account->pw_uid) != 0))
+    if (account != nullptr &&
+        (::setgroups(0, nullptr) != 0 || ::setresgid(account->pw_gid, account->pw_gid, account->pw_gid) != 0 ||
+         ::setresuid(account->pw_uid, account->pw_uid, account->pw_uid) != 0))
         ::_exit(126);
     if (death_signal != 0) ::prctl(PR_SET_PDEATHSIG, death_signal);
     ::dup2(log, 1);
@@ -94,7 +95,9 @@ public:
         std::error_code ignored;
         fs::remove_all(folder_, ignored);
     }
-    std::string url(const std::string& name) const { return fmt::format("postgresql:///{}?host={}&user=jixia", name, folder_.string()); }
+    std::string url(const std::string& name) const {
+        return fmt::format("postgresql:///{}?host={}&user=jixia", name, folder_.string());
+    }
     std::string fresh() {
         const std::string name = fmt::format("test_{}", ++count_);
         client("createdb", {"--template=migrated", name});
@@ -105,19 +108,23 @@ public:
 private:
     Server() {
         std::error_code absent;
-        const fs::path parent = fs::is_directory("/dev/shm", absent) && ::access("/dev/shm", W_OK) == 0 ? fs::path("/dev/shm")
-                                                                                                      : fs::temp_directory_path();
+        const fs::path parent = fs::is_directory("/dev/shm", absent) && ::access("/dev/shm", W_OK) == 0
+                                    ? fs::path("/dev/shm")
+                                    : fs::temp_directory_path();
         sweep(parent);
         folder_ = make_folder(parent, folder_prefix + std::to_string(owner_));
-        if (const passwd* account = server_account(); account != nullptr && ::chown(folder_.c_str(), account->pw_uid, account->pw_gid) != 0)
+        if (const passwd* account = server_account();
+            account != nullptr && ::chown(folder_.c_str(), account->pw_uid, account->pw_gid) != 0)
             throw std::runtime_error("cannot give the folder to PostgreSQL");
         const std::string data = folder_ / "data";
-        if (!succeeds({bin("initdb"), "--no-sync", "--auth=trust", "--username=jixia", "--encoding=UTF8", "--locale=C", "-D", data},
-                      RunAs::server, log()))
+        if (!succeeds(
+                {bin("initdb"), "--no-sync", "--auth=trust", "--username=jixia", "--encoding=UTF8", "--locale=C", "-D", data},
+                RunAs::server, log()))
             throw std::runtime_error("initdb failed");
-        server_ = spawn({bin("postgres"), "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c", "wal_level=minimal", "-c",
-                         "max_wal_senders=0", "-c", "dynamic_shared_memory_type=mmap", "-c", "shared_buffers=32MB", "-c", "jit=off"},
-                        RunAs::server, log(), SIGQUIT);
+        server_ = spawn(
+            {bin("postgres"), "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c", "wal_level=minimal", "-c",
+             "max_wal_senders=0", "-c", "dynamic_shared_memory_type=mmap", "-c", "shared_buffers=32MB", "-c", "jit=off"},
+            RunAs::server, log(), SIGQUIT);
         for (int i = 0; !succeeds({bin("pg_isready"), "-q", "-h", folder_.string()}, RunAs::self, log()); ++i) {
             if (i == 1500) throw std::runtime_error("PostgreSQL does not start");
             std::this_thread::sleep_for(std::chrono::milliseconds(20));

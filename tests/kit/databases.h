@@ -26,8 +26,9 @@ namespace jixia::kit {
 class ManualClock final : public Clock {
 public:
     /// 2026-11-23T08:00:00Z, a Monday, unless told otherwise.
-    ManualClock() : ManualClock(Instant(std::chrono::sys_days(Date(std::chrono::year(2026), std::chrono::November, std::chrono::day(23))) +
-                                        std::chrono::hours(8))) {}
+    ManualClock()
+        : ManualClock(Instant(std::chrono::sys_days(Date(std::chrono::year(2026), std::chrono::November, std::chrono::day(23))) +
+                              std::chrono::hours(8))) {}
     explicit ManualClock(Instant start) : now_(start.time_since_epoch().count()) {}
     Instant now() const override { return Instant(std::chrono::microseconds(now_.load())); }
     void set(Instant instant) { now_ = instant.time_since_epoch().count(); }
@@ -80,6 +81,7 @@ void expect_prepares(storage::Database& database, std::span<const storage::State
 
 }  // namespace jixia::kit
 
-#define JX_ON_BOTH_DATABASES(Fixture) \
-    INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values(::jixia::storage::Engine::sqlite, ::jixia::storage::Engine::postgres), \
+#define JX_ON_BOTH_DATABASES(Fixture)                                                                                 \
+    INSTANTIATE_TEST_SUITE_P(On, Fixture,                                                                             \
+                             ::testing::Values(::jixia::storage::Engine::sqlite, ::jixia::storage::Engine::postgres), \
                              ::jixia::kit::engine_name)

@@ -56,10 +56,12 @@ using Parameters = std::vector<Parameter>;
 
 namespace detail {
 
-template <class T> inline constexpr bool is_scalar =
-    std::same_as<T, std::string> || std::integral<T> || std::floating_point<T> || std::is_enum_v<T> ||
-    std::same_as<T, Instant> || std::same_as<T, Date> || std::same_as<T, json::Value>;
-template <class T> inline constexpr bool is_scalar<std::optional<T>> = is_scalar<T>;
+template <class T>
+inline constexpr bool is_scalar =
+    std::same_as<T, std::string> || std::integral<T> || std::floating_point<T> || std::is_enum_v<T> || std::same_as<T, Instant> ||
+    std::same_as<T, Date> || std::same_as<T, json::Value>;
+template <class T>
+inline constexpr bool is_scalar<std::optional<T>> = is_scalar<T>;
 
 template <class T>
 constexpr Kind kind_of() {
@@ -72,7 +74,10 @@ constexpr Kind kind_of() {
 template <class T>
 Result<void> from_cell(const Cell& cell, T& out, std::string_view column) {
     if constexpr (json::detail::is_optional<T>) {
-        if (std::holds_alternative<std::nullptr_t>(cell)) { out.reset(); return {}; }
+        if (std::holds_alternative<std::nullptr_t>(cell)) {
+            out.reset();
+            return {};
+        }
         return from_cell(cell, out.emplace(), column);
     } else if (std::holds_alternative<std::nullptr_t>(cell)) return bad_cell(column, "is null");
     else if constexpr (std::integral<T>) out = static_cast<T>(std::get<std::int64_t>(cell));
@@ -80,11 +85,15 @@ Result<void> from_cell(const Cell& cell, T& out, std::string_view column) {
     else {
         const std::string& text = std::get<std::string>(cell);
         if constexpr (std::same_as<T, std::string>) out = text;
-        else if constexpr (std::same_as<T, Instant>) { JX_TRY(out, parse_instant(text)); }
-        else if constexpr (std::same_as<T, Date>) { JX_TRY(out, parse_date(text)); }
-        else if constexpr (std::is_enum_v<T>) {
+        else if constexpr (std::same_as<T, Instant>) {
+            JX_TRY(out, parse_instant(text));
+        } else if constexpr (std::same_as<T, Date>) {
+            JX_TRY(out, parse_date(text));
+        } else if constexpr (std::is_enum_v<T>) {
             if (!boost::describe::enum_from_string(text.c_str(), out)) return bad_cell(column, "is not a known value");
-        } else { JX_TRY(out, json::decode_text<T>(text)); }
+        } else {
+            JX_TRY(out, json::decode_text<T>(text));
+        }
     }
     return {};
 }
@@ -121,13 +130,15 @@ public:
     Result<void> each(Statement statement, Parameters parameters, const std::function<Result<void>(T)>& sink) {
         std::vector<detail::Kind> kinds;
         if constexpr (detail::is_scalar<T>) kinds.push_back(detail::kind_of<T>());
-        else boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto member) {
-            kinds.push_back(detail::kind_of<std::remove_cvref_t<decltype(std::declval<T>().*member.pointer)>>());
-        });
+        else
+            boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto member) {
+                kinds.push_back(detail::kind_of<std::remove_cvref_t<decltype(std::declval<T>().*member.pointer)>>());
+            });
         return fetch(statement, parameters, kinds, [&](std::span<const Cell> cells) -> Result<void> {
             T row{};
-            if constexpr (detail::is_scalar<T>) { JX_CHECK(detail::from_cell(cells[0], row, statement.name)); }
-            else {
+            if constexpr (detail::is_scalar<T>) {
+                JX_CHECK(detail::from_cell(cells[0], row, statement.name));
+            } else {
                 std::size_t index = 0;
                 Result<void> outcome{};
                 boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto member) {
@@ -152,8 +163,8 @@ protected:
 enum class Engine { sqlite, postgres };
 
 struct DatabaseConfig {
-    std::string url;            ///< `postgresql://…`, or the path of an SQLite file
-    std::size_t readers = 4;    ///< connections for `read`
+    std::string url;                            ///< `postgresql://…`, or the path of an SQLite file
+    std::size_t readers = 4;                    ///< connections for `read`
     std::int64_t busy_timeout_ms = 5000;        ///< longest wait for a connection or a lock; then `busy`
     std::int64_t statement_timeout_ms = 30000;  ///< longest run of one statement; then `timed_out`
 };
@@ -168,7 +179,8 @@ inline constexpr ErrorCode migration_changed{"storage-migration-changed", ErrorK
 inline constexpr ErrorCode database_unsafe{"storage-database-unsafe", ErrorKind::conflict};
 
 /// The database. Any thread; `transact` and `read` block. One transaction writes at a time, on both engines: commit order is the
-/// order in which the ledger and the outbox number their rows. A failed statement condemns its transaction, whatever `work` returns.
+/// order in which the ledger and the outbox number their rows. A failed statement condemns its transaction, whatever `work`
+/// returns.
 ///
 /// `busy`: no connection or lock within the timeout, or PostgreSQL is away. `timed_out`: a statement ran too long, or PostgreSQL
 /// went away during the commit, so that its outcome is unknown. `storage_full`: the disk is. `internal`: the rest; it is logged.
@@ -184,20 +196,26 @@ public:
     virtual ~Database() = default;
 
     /// Runs `work` in one durable transaction: commits if it returns a value, rolls back if it returns a refusal. Serialization
-    /// failures are retried up to five times, so `work` may run more than once. Not reentrant on one thread: a `transact` within a
-    /// `transact` ends the process.
+    /// failures are retried up to five times, so `work` may run more than once. Not reentrant on one thread: a `transact` within
+    /// a `transact` ends the process.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> transact(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
-        JX_CHECK(run_write([&](Transaction& tx) { outcome.emplace(work(tx)); return outcome->has_value(); }));
+        JX_CHECK(run_write([&](Transaction& tx) {
+            outcome.emplace(work(tx));
+            return outcome->has_value();
+        }));
         return std::move(*outcome);
     }
-    /// Runs `work` on one snapshot; writing in it is refused by the database. Within another `read` or `transact` of the same thread
-    /// it sees what that one sees.
+    /// Runs `work` on one snapshot; writing in it is refused by the database. Within another `read` or `transact` of the same
+    /// thread it sees what that one sees.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> read(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
-        JX_CHECK(run_read([&](Transaction& tx) { outcome.emplace(work(tx)); return outcome->has_value(); }));
+        JX_CHECK(run_read([&](Transaction& tx) {
+            outcome.emplace(work(tx));
+            return outcome->has_value();
+        }));
         return std::move(*outcome);
     }
     virtual Engine engine() const = 0;

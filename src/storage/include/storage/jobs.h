@@ -18,11 +18,14 @@ namespace jixia::storage {
 enum class JobState { queued, running, succeeded, failed, cancelled };
 BOOST_DESCRIBE_ENUM(JobState, queued, running, succeeded, failed, cancelled)
 
+/// Another runner has taken the job over, or it has been cancelled.
+inline constexpr ErrorCode lease_lost{"storage-lease-lost", ErrorKind::conflict};
+
 struct NewJob {
-    std::string kind;           ///< names the handler
-    json::Value payload;        ///< what the handler needs; no secrets
-    std::string subject;        ///< e.g. resource id: jobs of one subject run one after the other, in order
-    std::string owner;          ///< account that may read it
+    std::string kind;     ///< names the handler
+    json::Value payload;  ///< what the handler needs; no secrets
+    std::string subject;  ///< e.g. resource id: jobs of one subject run one after the other, in order
+    std::string owner;    ///< account that may read it
     std::int64_t attempts_max = 3;
 };
 
@@ -30,14 +33,15 @@ struct NewJob {
 struct Job {
     std::string id, kind, subject, owner;
     JobState state{};
-    double progress = 0;            ///< 0 to 1
-    std::string message;            ///< what it is doing
+    double progress = 0;  ///< 0 to 1
+    std::string message;  ///< what it is doing
     std::int64_t attempts = 0;
     std::optional<json::Value> report;   ///< the handler's answer
     std::optional<json::Value> problem;  ///< {type, detail, errors} when failed
     Instant created_at{}, updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, subject, owner, state, progress, message, attempts, report, problem, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(Job, (),
+                      (id, kind, subject, owner, state, progress, message, attempts, report, problem, created_at, updated_at))
 
 /// What a running handler may ask and tell. Belongs to the handler's thread.
 class JobContext {
@@ -49,9 +53,10 @@ public:
     virtual const Job& job() const = 0;
     /// Stores progress at most every 200 ms and extends the lease.
     virtual void progress(double fraction, std::string message) = 0;
-    /// True once somebody cancelled the job or its lease was lost: stop, change nothing.
+    /// True once somebody cancelled the job, its lease was lost or the process ends: stop, change nothing, return any refusal.
     virtual bool cancelled() const = 0;
-    /// Inside the handler's final transaction: fails if the lease was lost, so that an effect happens once (fencing).
+    /// Inside the handler's final transaction: refuses `storage-lease-lost` if the lease was lost or the job cancelled. Once that
+    /// transaction has committed the job counts as done, even if this process dies before it can say so: the effect happens once.
     virtual Result<void> confirm(Transaction& tx) = 0;
 };
 
@@ -60,7 +65,10 @@ using JobHandler = std::function<Result<json::Value>(JobContext&, const json::Va
 
 class Jobs {
 public:
-    struct Needs { Database& database; const Clock& clock; };
+    struct Needs {
+        Database& database;
+        const Clock& clock;
+    };
     explicit Jobs(Needs needs);
     ~Jobs();
 
@@ -73,9 +81,10 @@ public:
     Result<void> cancel(const std::string& id);
 
     void handle(std::string kind, JobHandler handler);
-    /// Starts `threads` runners; call after every `handle`.
+    /// Starts `threads` runners; call after every `handle`. On SQLite takes over at once what a killed process left; on
+    /// PostgreSQL when its lease of 30 s ends.
     void start(std::size_t threads);
-    /// Asks running handlers to stop and joins.
+    /// Asks running handlers to stop and joins. What they had not finished is queued again.
     void stop();
     /// Runs one due job on the calling thread, for tests; false if none was due.
     bool run_one();

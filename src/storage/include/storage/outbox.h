@@ -26,13 +26,19 @@ using EventHandler = std::function<Result<void>(const Event&)>;
 
 class Outbox {
 public:
-    struct Needs { Database& database; const Clock& clock; };
+    struct Needs {
+        Database& database;
+        const Clock& clock;
+    };
     explicit Outbox(Needs needs);
     ~Outbox();
 
     Result<void> emit(Transaction& tx, std::string_view topic, std::string_view subject, const json::Value& payload);
-    /// `subscriber` is a stable name: its position is kept in the database. Topics by prefix ("entry.").
+    /// `subscriber` is a stable name: its position is kept in the database; a new one begins with the first event there is.
+    /// Topics by prefix ("entry."). Call before `start`. Each subscriber is served by a thread of its own, one event at a time.
     void subscribe(std::string subscriber, std::vector<std::string> topics, EventHandler handler);
+    /// Events are delivered as soon as they are committed here, and within half a second when another node committed them. On
+    /// SQLite, `start` takes over at once what a killed process left.
     void start();
     void stop();
     /// Delivers everything due on the calling thread, for tests and for shutdown.

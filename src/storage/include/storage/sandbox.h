@@ -24,9 +24,9 @@ struct SandboxLimits {
     std::int64_t memory_bytes = std::int64_t{1} << 30;  ///< RLIMIT_AS of the child, and RSS polled by the parent
     std::chrono::milliseconds wall{5000};               ///< then SIGKILL
     std::int64_t cpu_s = 10;
-    std::int64_t file_bytes = 0;                        ///< RLIMIT_FSIZE: what it may write in one file
-    std::vector<std::filesystem::path> readable;        ///< exact files
-    std::optional<std::filesystem::path> writable;      ///< one folder
+    std::int64_t file_bytes = 0;                    ///< RLIMIT_FSIZE: what it may write in one file
+    std::vector<std::filesystem::path> readable;    ///< exact files
+    std::optional<std::filesystem::path> writable;  ///< one folder
 };
 
 enum class FrameKind : std::uint8_t { data = 1, progress = 2, result = 3, failure = 4 };
@@ -42,7 +42,8 @@ public:
     virtual void send(FrameKind kind, std::string_view bytes) = 0;
 };
 
-/// What a worker can do, by name. `prepare` runs before the sandbox is closed (load libraries, open files, extensions), `run` inside it.
+/// What a worker can do, by name. `prepare` runs before the sandbox is closed (load libraries, open files, extensions), `run`
+/// inside it.
 struct WorkerTask {
     std::function<Result<void>(const json::Value& request)> prepare = {};
     std::function<Result<json::Value>(const json::Value& request, WorkerChannel&)> run;

@@ -1,0 +1,194 @@
+#pragma once
+// The catalogue: entries from draft to publication, their history, open lists, code lists and figures. Use cases are blocking, each
+// is one transaction on the `records` pool: authorise, apply rules, write, event, ledger.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/code_lists.h"
+#include "catalog/providers.h"
+#include "catalog/resources.h"
+#include "catalog/types.h"
+#include "storage/outbox.h"
+
+namespace jixia::audit { class Ledger; }
+namespace jixia::http { class Router; }
+namespace jixia::workflow { class Workflow; }
+
+namespace jixia::catalog {
+
+/// What is counted of an entry: its page opened, its data downloaded, its data called by a program.
+enum class UsageKind { view, download, call };
+
+/// An entry's JSON as sent, with the version that is its ETag.
+struct Rendered {
+    std::shared_ptr<const std::string> body;
+    std::int64_t version = 0;
+    bool is_public = false;  ///< the same for every visitor
+};
+
+struct CitationText {
+    std::string style, text;
+};
+BOOST_DESCRIBE_STRUCT(CitationText, (), (style, text))
+
+struct ProviderEntryLine {
+    std::string id, title;
+    CodeLabel state, open_attribute;
+    Instant updated_at{};
+    std::int64_t rows = 0;
+    std::optional<std::string> case_id;
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProviderEntryLine, (), (id, title, state, open_attribute, updated_at, rows, case_id, version))
+
+template <class T>
+struct Page {
+    std::vector<T> items;
+    std::int64_t total = 0;
+    std::string next;  ///< cursor of the next page; empty: none
+};
+
+struct ProviderEntriesQuery {
+    std::string state, q, cursor;
+    std::int64_t limit = 20;
+};
+
+struct OpenListHead {
+    ProviderLabel provider;
+    std::int64_t edition = 0, entries = 0;
+    Instant published_at{};
+    std::string digest;
+};
+BOOST_DESCRIBE_STRUCT(OpenListHead, (), (provider, edition, entries, published_at, digest))
+
+/// One line of an open list (公共数据开放清单): attribute, type, conditions, update frequency and ways, Art. 10(2).
+struct OpenListLine {
+    std::string entry_id, title;
+    CodeLabel open_attribute, type;
+    std::string conditions;
+    CodeLabel update_frequency;
+    std::vector<CodeLabel> open_modes;
+};
+BOOST_DESCRIBE_STRUCT(OpenListLine, (), (entry_id, title, open_attribute, type, conditions, update_frequency, open_modes))
+
+struct OpenListView {
+    ProviderLabel provider;
+    std::int64_t edition = 0;
+    Instant published_at{};
+    std::string digest;  ///< SHA-256 over the digest of the edition before and what changed since
+    std::vector<OpenListLine> items;
+};
+BOOST_DESCRIBE_STRUCT(OpenListView, (), (provider, edition, published_at, digest, items))
+
+struct ChangedLine {
+    OpenListLine before, after;
+};
+BOOST_DESCRIBE_STRUCT(ChangedLine, (), (before, after))
+
+struct OpenListDiff {
+    ProviderLabel provider;
+    std::int64_t from = 0, to = 0;
+    std::vector<OpenListLine> added, removed;
+    std::vector<ChangedLine> changed;
+};
+BOOST_DESCRIBE_STRUCT(OpenListDiff, (), (provider, from, to, added, removed, changed))
+
+struct CodeCount {
+    std::string code, label;
+    std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(CodeCount, (), (code, label, count))
+
+struct Statistics {
+    std::int64_t entries = 0, tables = 0, rows = 0, providers = 0, downloads = 0, calls = 0;
+    std::optional<Instant> updated_at;
+    std::vector<CodeCount> by_theme, by_division;
+};
+BOOST_DESCRIBE_STRUCT(Statistics, (), (entries, tables, rows, providers, downloads, calls, updated_at, by_theme, by_division))
+
+class Catalog final : public Resources, public EntryReader {
+public:
+    struct Needs {
+        storage::Database& database;
+        storage::Outbox& outbox;
+        const audit::Ledger& ledger;
+        workflow::Workflow& workflow;
+        const Clock& clock;
+        const Providers& providers;
+        const identity::GrantReader& grants;
+        const OpeningDecisions& decisions;
+    };
+    struct Settings {
+        std::string base_url = "http://127.0.0.1:8080";  ///< of permalinks and citations
+        std::string platform_zh, platform_en;  ///< name of the platform, for attributions and citations
+    };
+    /// Loads code lists and the profile into the database where this program's are newer, reads them, declares `entry_review`.
+    static Result<std::unique_ptr<Catalog>> start(Needs needs, Settings settings);
+    ~Catalog() override;
+
+    // Entries. `sent`: the shape of EntryInput; absent members stay, null clears.
+    /// Refuses `unauthenticated`, `forbidden`, `entry-no-provider`, `invalid`.
+    Result<Rendered> create(const Actor& actor, const json::Value& sent, std::string_view language);
+    /// `expected`: the ETag, "*" for any. Refuses `not-found`, `forbidden`, `entry-changed`, `invalid`, `entry-consent-missing` (Art. 8(3)),
+    /// `entry-evidence-missing` (Art. 8(4)), `entry-not-editable`, in this order.
+    Result<Rendered> update(const Actor& actor, const std::string& id, const std::string& expected, const json::Value& sent,
+                            std::string_view language);
+    /// submit, revise, withdraw, approve, return. Refuses `not-found`, `forbidden`, `entry-action-not-possible`, then what the action
+    /// needs: `entry-incomplete` (Art. 10(2)), `entry-consent-missing`, `entry-evidence-missing`.
+    Result<ActionOutcome> act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
+                              std::string_view language);
+    /// Staff of the provider and its authority get the working copy, everybody else what is published. Refuses `not-found`.
+    Result<Rendered> entry(const Actor& actor, const std::string& id, std::string_view language);
+    Result<Checks> checks(const Actor& actor, const std::string& id, std::string_view language);
+    /// Newest first; `before`: versions below this one, 0: from the newest.
+    Result<HistoryPage> history(const Actor& actor, const std::string& id, std::int64_t before, std::int64_t limit, std::string_view language);
+    /// Style gbt7714, apa, bibtex or csl; refuses `malformed` for another one.
+    Result<CitationText> citation(const std::string& id, std::string_view style);
+    Result<std::vector<EntryCard>> related(const std::string& id, std::string_view language);
+    Result<Page<ProviderEntryLine>> provider_entries(const Actor& actor, const ProviderEntriesQuery& query, std::string_view language);
+
+    // Open lists and figures.
+    Result<Page<OpenListHead>> open_lists(const std::string& cursor, std::int64_t limit);
+    /// `edition` 0: the newest. Refuses `not-found`.
+    Result<OpenListView> open_list(const std::string& provider_id, std::int64_t edition, std::string_view language);
+    Result<OpenListDiff> open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to, std::string_view language);
+    /// Kept for five seconds or until something is published here.
+    Result<Statistics> statistics(std::string_view language);
+
+    /// Counts in memory; any thread, cheap. Lost if the process is killed before the next `flush_usage`.
+    void count(UsageKind kind, const std::string& entry_id);
+    /// Writes what was counted; called by a timer and at shutdown.
+    Result<void> flush_usage();
+
+    /// The lists in force; any thread.
+    std::shared_ptr<const CodeLists> code_lists() const;
+    const Profile& profile() const;
+
+    // Resources.
+    Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id, const NewResource& resource) override;
+    Result<ResourceInfo> find(storage::Transaction& tx, const std::string& id) override;
+    Result<ResourceInfo> writable(storage::Transaction& tx, const Actor& actor, const std::string& id) override;
+    Result<ResourceInfo> readable(storage::Transaction& tx, const Actor& actor, const std::string& id_or_slug) override;
+    Result<void> set_current(storage::Transaction& tx, const Actor& actor, const std::string& id, const ResourceSummary& summary,
+                             const std::vector<FoundColumn>& columns) override;
+
+    // EntryReader.
+    Result<std::optional<EntryDocument>> document(storage::Transaction& tx, const std::string& id) override;
+    Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) override;
+    Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids, std::string_view language) override;
+    std::string label(std::string_view list, std::string_view code, std::string_view language) override;
+
+private:
+    struct State;
+    explicit Catalog(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Registers the catalogue's routes.
+void bind_routes(http::Router& router, Catalog& catalog);
+
+}  // namespace jixia::catalog

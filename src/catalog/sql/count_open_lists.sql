@@ -1,0 +1,2 @@
+-- Number of open lists.
+SELECT COUNT(*) FROM open_list

@@ -1,0 +1,3 @@
+-- One resource by its slug; unique key.
+SELECT id, slug, entry_id, title, kind, is_public, current_version, row_count, column_count, byte_count, source_format, has_coordinates, created_at, updated_at
+FROM resource WHERE slug = :slug

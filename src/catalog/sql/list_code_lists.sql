@@ -1,0 +1,2 @@
+-- All stored code lists.
+SELECT name, version, document FROM code_list ORDER BY name

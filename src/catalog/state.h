@@ -1,0 +1,83 @@
+#pragma once
+// What the catalogue's use cases share: what they need, what is kept in memory, and how an entry is saved.
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "audit/ledger.h"
+#include "catalog/catalog.h"
+#include "profile_rules.h"
+#include "render_cache.h"
+#include "rules.h"
+#include "store.h"
+#include "usage.h"
+#include "workflow/workflow.h"
+
+namespace jixia::catalog {
+
+struct Catalog::State {
+    State(Needs needs_, Settings settings_) : needs(needs_), settings(std::move(settings_)) {}
+
+    Needs needs;
+    Settings settings;
+    std::shared_ptr<const CodeLists> lists;
+    Profile profile;
+    RenderCache cache;
+    UsageCounter usage;
+    std::mutex statistics_mutex;
+    std::optional<std::pair<Instant, Statistics>> statistics;  ///< labels left as codes
+
+    Date today() const { return local_date(needs.clock.now()); }
+    CodeLabel labelled(std::string_view list, std::string_view code, std::string_view language) const {
+        return {std::string(code), lists->label(list, code, language)};
+    }
+    std::vector<CodeLabel> labelled(std::string_view list, const std::vector<std::string>& codes, std::string_view language) const;
+
+    /// Works for the provider whose entry it is (or is the platform).
+    bool is_staff(const Actor& actor, const EntryRow& entry) const;
+    /// May see the working copy: staff, and the authority of the division.
+    bool sees_draft(const Actor& actor, const EntryRow& entry) const;
+    /// The entry, if the actor may know of it at all. Refuses `not-found`.
+    Result<EntryRow> visible(storage::Transaction& tx, const Actor& actor, const std::string& id) const;
+    Result<EntryRow> load(storage::Transaction& tx, const std::string& id) const;
+
+    Result<Backing> backing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, Openness to) const;
+    /// Art. 8(3), 8(4) for what is about to become the document, whatever way it came.
+    Result<void> check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, const EntryFields& next) const;
+    Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
+    /// Refuses `entry-incomplete` with each error's pointer, text and article.
+    Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
+
+    /// Puts `fields` into the working copy and its columns.
+    static void set_fields(EntryRow& entry, const EntryFields& fields);
+    /// Next version, saved document, event and (last) ledger entry. Refuses `entry-changed` on a lost race.
+    Result<void> save(storage::Transaction& tx, const Actor& actor, EntryRow& entry, const SavedAs& as, const Citation* basis,
+                      json::Value detail = nullptr);
+    /// Drops what is kept in memory of an entry once the transaction has committed.
+    void forget_after(storage::Transaction& tx, const std::string& entry_id);
+
+    /// Makes the working copy public; the caller saves.
+    Result<json::Value> publish(storage::Transaction& tx, EntryRow& entry);
+    /// Takes the public version away; the caller saves.
+    Result<json::Value> unpublish(storage::Transaction& tx, EntryRow& entry);
+    /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
+    Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
+
+    Result<void> on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason);
+    Result<void> on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason);
+    void declare_review();
+
+    /// The entry as JSON for a caller; `working`: the working copy with what only staff see.
+    Result<json::Object> render(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, bool working, std::string_view language) const;
+    Result<EntryCard> card(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
+    Result<EntryDocument> document(storage::Transaction& tx, const EntryRow& entry) const;
+    Result<UsageRow> usage_of(storage::Transaction& tx, const std::string& entry_id) const;
+    std::optional<Date> due(const EntryRow& entry, const std::string& frequency) const;
+
+    Result<ResourceInfo> info(storage::Transaction& tx, const ResourceRow& resource, const EntryRow& entry, bool working) const;
+};
+
+}  // namespace jixia::catalog

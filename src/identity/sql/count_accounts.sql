@@ -1,2 +1,0 @@
--- How many accounts there are.
-SELECT count(*) FROM account

@@ -1,2 +1,0 @@
--- Ends a session.
-DELETE FROM session WHERE id = :id

@@ -1,2 +1,0 @@
--- Disables or enables an account.
-UPDATE account SET disabled = :disabled, version = version + 1 WHERE id = :id

@@ -1,0 +1,2 @@
+-- The number of the newest event.
+SELECT value FROM counter WHERE name = 'event'

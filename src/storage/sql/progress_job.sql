@@ -1,0 +1,3 @@
+-- Progress and a later lease, for the runner that holds the fence; primary key. Returns whether the job is to be cancelled.
+UPDATE job SET progress = :progress, message = :message, lease_until = :lease_until, updated_at = :now
+WHERE id = :id AND fence = :fence AND state = 'running' RETURNING cancel

@@ -1,0 +1,2 @@
+-- Removes expired keys; index idempotency_expiry.
+DELETE FROM idempotency WHERE expires_at <= :now
