@@ -62,10 +62,10 @@ bool none_match_hits(std::string_view list, std::string_view quoted) {
 std::string http_date(Instant instant) {
     const auto day = std::chrono::floor<std::chrono::days>(instant);
     const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant - day));
+    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(instant - day));
     return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", weekdays[std::chrono::weekday(day).c_encoding()],
                        static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
+                       static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
 std::optional<Instant> parse_http_date(std::string_view text) {

@@ -23,6 +23,7 @@ inline constexpr ErrorCode content_type{"http-content-type", ErrorKind::unsuppor
 inline constexpr ErrorCode sign_in_required{"http-sign-in-required", ErrorKind::unauthenticated};
 inline constexpr ErrorCode precondition_required{"http-precondition-required", ErrorKind::precondition_required};
 inline constexpr ErrorCode parameters{"http-parameters", ErrorKind::malformed};
+inline constexpr ErrorCode port_taken{"http-port-taken", ErrorKind::conflict};
 inline constexpr ErrorCode idempotency_key{"http-idempotency-key", ErrorKind::malformed};
 }  // namespace refusals
 

@@ -39,10 +39,12 @@ std::array<const Router::Route*, 7>& PathTree::at(std::string_view path) {
             continue;
         }
         const std::string prefix(segment.substr(0, open)), suffix(segment.substr(close + 1));
-        auto found = std::ranges::find_if(node->variables, [&](const auto& v) { return v.prefix == prefix && v.suffix == suffix; });
+        auto found =
+            std::ranges::find_if(node->variables, [&](const auto& v) { return v.prefix == prefix && v.suffix == suffix; });
         if (found == node->variables.end()) {
             const auto shorter = [&](const auto& v) { return v.prefix.size() + v.suffix.size() < prefix.size() + suffix.size(); };
-            found = node->variables.insert(std::ranges::find_if(node->variables, shorter), {prefix, suffix, std::make_unique<Node>()});
+            found = node->variables.insert(std::ranges::find_if(node->variables, shorter),
+                                           {prefix, suffix, std::make_unique<Node>()});
         }
         node = found->node.get();
     }
@@ -57,7 +59,8 @@ const PathTree::Node* PathTree::find(const Node& node, std::string_view path, st
     if (const auto literal = node.literals.find(segment); literal != node.literals.end())
         if (const Node* found = find(*literal->second, after, values)) return found;
     for (const auto& [prefix, suffix, child] : node.variables) {
-        if (segment.size() <= prefix.size() + suffix.size() || !segment.starts_with(prefix) || !segment.ends_with(suffix)) continue;
+        if (segment.size() <= prefix.size() + suffix.size() || !segment.starts_with(prefix) || !segment.ends_with(suffix))
+            continue;
         values.emplace_back(segment.substr(prefix.size(), segment.size() - prefix.size() - suffix.size()));
         if (const Node* found = find(*child, after, values)) return found;
         values.pop_back();

@@ -20,8 +20,9 @@ inline constexpr ErrorCode field_size{"field-size", ErrorKind::invalid};
 inline constexpr ErrorCode field_length{"field-length", ErrorKind::invalid};
 inline constexpr ErrorCode field_control{"field-control-character", ErrorKind::invalid};
 inline constexpr ErrorCode field_repeated{"field-repeated", ErrorKind::invalid};
-constexpr std::array<const ErrorCode*, 10> field_codes{&field_missing, &field_unknown, &field_type,   &field_range,   &field_format,
-                                                       &field_enum,    &field_size,    &field_length, &field_control, &field_repeated};
+constexpr std::array<const ErrorCode*, 10> field_codes{&field_missing, &field_unknown, &field_type, &field_range,
+                                                       &field_format,  &field_enum,    &field_size, &field_length,
+                                                       &field_control, &field_repeated};
 
 std::string_view title_of(std::string_view type, Language language) {
     const auto& titles = error_titles();

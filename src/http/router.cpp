@@ -14,7 +14,8 @@
 namespace jixia::http {
 namespace {
 
-constexpr std::array all_methods{Method::get, Method::head, Method::post, Method::put, Method::patch, Method::del, Method::options};
+constexpr std::array all_methods{Method::get,   Method::head, Method::post,   Method::put,
+                                 Method::patch, Method::del,  Method::options};
 
 bool is_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
 
@@ -75,7 +76,8 @@ void complete(const Call& call, Response& response) {
     Response unmodified;
     unmodified.status = 304;
     for (const auto& [name, value] : headers.lines())
-        if (!fields::equal(name, "Content-Type") && !fields::equal(name, "Content-Disposition")) unmodified.headers.add(name, value);
+        if (!fields::equal(name, "Content-Type") && !fields::equal(name, "Content-Disposition"))
+            unmodified.headers.add(name, value);
     response = std::move(unmodified);
 }
 
@@ -91,7 +93,8 @@ struct Router::State {
 Router::Router() : state_(std::make_unique<State>()) {}
 Router::~Router() = default;
 
-void Router::add(Method method, std::string_view path, RouteInfo info, json::Value request, json::Value response, RawHandler handler) {
+void Router::add(Method method, std::string_view path, RouteInfo info, json::Value request, json::Value response,
+                 RawHandler handler) {
     auto route = std::make_unique<Route>();
     route->method = method;
     route->path = path;
@@ -156,7 +159,8 @@ Response Router::run(const Route& route, const Call& call) const {
     try {
         response = route.handler(call);
     } catch (const std::exception& failure) {
-        log::error("handler-failed", {{"route", route.info.id}, {"what", std::string_view(failure.what())}, {"trace", call.trace_id}});
+        log::error("handler-failed",
+                   {{"route", route.info.id}, {"what", std::string_view(failure.what())}, {"trace", call.trace_id}});
         response = problem(Error{&errors::internal}, call);
     }
     complete(call, response);
@@ -174,8 +178,9 @@ Response Router::unmatched(const Call& call) const {
         const bool get = slots == nullptr ? read : read && (*slots)[static_cast<std::size_t>(Method::get)] != nullptr;
         if (has || get || method == Method::options) allow += (allow.empty() ? "" : ", ") + std::string(name_of(method));
     }
-    Response response = call.method == Method::options ? no_content()
-                                                       : problem_with(405, Error{&refusals::method_not_allowed, std::string(name_of(call.method))}, call);
+    Response response = call.method == Method::options
+                            ? no_content()
+                            : problem_with(405, Error{&refusals::method_not_allowed, std::string(name_of(call.method))}, call);
     response.headers.set("Allow", allow);
     return response;
 }
@@ -198,9 +203,9 @@ json::Value Router::openapi() const { return openapi_of(routes()); }
 Result<json::Value> Router::json_body(const Call& call) {
     std::string_view type = call.headers.get("Content-Type");
     const std::string_view media = fields::next_element(type, ';');
-    const bool is_json = fields::equal(media, "application/json") || (media.ends_with("+json") && media.starts_with("application/"));
-    if (!is_json && !(call.body.empty() && media.empty()))
-        return Error{&refusals::content_type, "application/json"};
+    const bool is_json =
+        fields::equal(media, "application/json") || (media.ends_with("+json") && media.starts_with("application/"));
+    if (!is_json && !(call.body.empty() && media.empty())) return Error{&refusals::content_type, "application/json"};
     while (!type.empty()) {
         const std::string_view parameter = fields::next_element(type, ';');
         if (parameter.size() > 8 && fields::equal(parameter.substr(0, 8), "charset=")) {

@@ -52,16 +52,19 @@ struct RouterTest : testing::Test {
         const auto echo = [this](std::string_view name) {
             return [this, name](const Call& call) -> Result<json::Object> {
                 ++calls;
-                return json::Object{{"route", name}, {"id", call.parameter("id")}, {"language", call.language == Language::en ? "en" : "zh"}};
+                return json::Object{
+                    {"route", name}, {"id", call.parameter("id")}, {"language", call.language == Language::en ? "en" : "zh"}};
             };
         };
         const std::vector<QueryParameter> query{{"q", "words"}, {"theme", "themes", true}};
-        router.get("/api/v1/entries", {.id = "list", .summary = "Lists", .access = Access::anyone, .query = query, .tag = "catalog"}, echo("list"));
+        router.get("/api/v1/entries",
+                   {.id = "list", .summary = "Lists", .access = Access::anyone, .query = query, .tag = "catalog"}, echo("list"));
         router.get("/api/v1/entries/{id}", {.id = "show", .summary = "Shows", .access = Access::anyone}, echo("show"));
         router.get("/api/v1/entries/mine", {.id = "mine", .summary = "Mine", .access = Access::signed_in}, echo("mine"));
         router.get("/entries/{id}.ttl", {.id = "turtle", .summary = "Turtle", .access = Access::anyone}, echo("turtle"));
         router.get("/files/{id*}", {.id = "files", .summary = "Files", .access = Access::anyone}, echo("files"));
-        router.del("/api/v1/entries/{entry}/notes/{id}", {.id = "drop", .summary = "Drops", .access = Access::anyone, .refusals = {&lawful, &changed}},
+        router.del("/api/v1/entries/{entry}/notes/{id}",
+                   {.id = "drop", .summary = "Drops", .access = Access::anyone, .refusals = {&lawful, &changed}},
                    [](const Call&) -> Result<void> { return Error{&lawful, "no"}; });
         router.post<Note>("/api/v1/notes", {.id = "note", .summary = "Notes", .access = Access::anyone, .success = 201},
                           [](const Call&, const Note& note) -> Result<Reply<Note>> {
@@ -114,7 +117,9 @@ TEST_F(RouterTest, HeadIsGetWithoutBody) {
 }
 
 TEST_F(RouterTest, UndeclaredAndRepeatedParametersAreRefusedByName) {
-    struct Row { std::string_view target, pointer, code; };
+    struct Row {
+        std::string_view target, pointer, code;
+    };
     for (const auto& row : {Row{"/api/v1/entries?sort=x", "sort", "unknown"}, Row{"/api/v1/entries?q=a&q=b", "q", "repeated"},
                             Row{"/api/v1/entries?lang=fr", "lang", "enum"}}) {
         const Response response = router.handle(call_of(Method::get, row.target));
@@ -145,7 +150,12 @@ TEST_F(RouterTest, SignedInRoutesRefuseVisitors) {
 
 TEST_F(RouterTest, BodiesAreDecodedStrictly) {
     const auto json = [](std::string_view type) { return headers_of({{"Content-Type", type}}); };
-    struct Row { Headers headers; std::string body; int status; std::string_view contains; };
+    struct Row {
+        Headers headers;
+        std::string body;
+        int status;
+        std::string_view contains;
+    };
     const Row rows[] = {
         {json("application/json"), R"({"title":"a"})", 201, R"("title":"a")"},
         {json("application/json; charset=UTF-8"), R"({"title":"a","count":null})", 201, R"("title":"a")"},
@@ -235,7 +245,9 @@ TEST(QueryTest, IntegersHaveBoundsAndNames) {
 
 TEST(OpenApi, EveryOperationListsItsRefusalsAndSuccess) {
     RouterTest* fixture = nullptr;
-    struct Made : RouterTest { void TestBody() override {} } made;
+    struct Made : RouterTest {
+        void TestBody() override {}
+    } made;
     fixture = &made;
     const json::Value document = fixture->router.openapi();
     EXPECT_EQ(document.at("openapi").as_string(), "3.1.0");
@@ -255,7 +267,8 @@ TEST(OpenApi, EveryOperationListsItsRefusalsAndSuccess) {
     const auto& drop = document.at("paths").at("/api/v1/entries/{entry}/notes/{id}").at("delete");
     EXPECT_EQ(drop.at("x-refusals").at(1).at("basis").as_string(), "第八条第三款");
     EXPECT_TRUE(drop.at("responses").as_object().contains("204"));
-    const auto& schema = document.at("paths").at("/api/v1/notes").at("post").at("requestBody").at("content").at("application/json").at("schema");
+    const auto& schema =
+        document.at("paths").at("/api/v1/notes").at("post").at("requestBody").at("content").at("application/json").at("schema");
     EXPECT_EQ(schema.at("additionalProperties").as_bool(), false);
 }
 

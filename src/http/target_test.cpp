@@ -16,7 +16,8 @@ TEST(Target, PathsAreDecodedOrRefused) {
     EXPECT_EQ(*decode_path("/a/%E5%85%AC/b%20c"), "/a/公/b c");
     EXPECT_EQ(*decode_path("/"), "/");
     EXPECT_EQ(*decode_path("/a+b"), "/a+b");
-    for (const auto bad : {"", "a", "/%zz", "/%", "/%4", "/%00", "/%c0%af", "/%ff", "/a%2Fb", "/a%5Cb", "/%0a", "/%7f", "/%ed%a0%80"}) {
+    for (const auto bad :
+         {"", "a", "/%zz", "/%", "/%4", "/%00", "/%c0%af", "/%ff", "/a%2Fb", "/a%5Cb", "/%0a", "/%7f", "/%ed%a0%80"}) {
         const auto path = decode_path(bad);
         ASSERT_FALSE(path.has_value()) << bad;
         EXPECT_EQ(path.error().code, &errors::malformed) << bad;
@@ -36,9 +37,11 @@ TEST(Target, QueriesAreDecodedOrRefusedByName) {
     EXPECT_EQ(*query.one("d"), "x=y");
     EXPECT_EQ(*query.one("e"), "1+2");
     EXPECT_EQ(*query.one("f"), "a\nb");
-    struct Row { std::string_view query, pointer; };
-    for (const auto& [text, pointer] : {Row{"a=%zz", "a"}, Row{"x=1&a=%00", "a"}, Row{"a=1;b=2", "a"}, Row{"a[]=1", "a[]"}, Row{"a=%ff", "a"},
-                                        Row{"a=%c0%af", "a"}, Row{"=1", ""}, Row{"a%5B0%5D=1", "a%5B0%5D"}}) {
+    struct Row {
+        std::string_view query, pointer;
+    };
+    for (const auto& [text, pointer] : {Row{"a=%zz", "a"}, Row{"x=1&a=%00", "a"}, Row{"a=1;b=2", "a"}, Row{"a[]=1", "a[]"},
+                                        Row{"a=%ff", "a"}, Row{"a=%c0%af", "a"}, Row{"=1", ""}, Row{"a%5B0%5D=1", "a%5B0%5D"}}) {
         const auto refused = decode_query(text);
         ASSERT_FALSE(refused.has_value()) << text;
         EXPECT_EQ(refused.error().fields.at(0).pointer, pointer);
@@ -74,7 +77,8 @@ TEST(Conditions, DatesGoRoundAndOthersAreRefused) {
         RC_ASSERT(parse_http_date(http_date(instant)) == instant);
     });
     EXPECT_EQ(http_date(Instant(std::chrono::seconds(784111777))), "Sun, 06 Nov 1994 08:49:37 GMT");
-    for (const auto bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CST"})
+    for (const auto bad :
+         {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CST"})
         EXPECT_FALSE(parse_http_date(bad).has_value()) << bad;
 }
 

@@ -27,7 +27,7 @@ struct QueryParameter {
 };
 
 struct RouteInfo {
-    std::string_view id;        ///< operationId
+    std::string_view id;  ///< operationId
     std::string_view summary;
     Access access;
     std::vector<const ErrorCode*> refusals = {};
@@ -36,7 +36,7 @@ struct RouteInfo {
     Lane lane = Lane::records;
     int success = 200;
     std::size_t body_bytes_max = 1 << 20;
-    bool open_query = false;    ///< takes any query parameter (records filters of other doors)
+    bool open_query = false;  ///< takes any query parameter (records filters of other doors)
     /// A visitor's answer may be kept by the server for at most a second and until the next write (`Server::invalidate`):
     /// only for GETs whose answer depends on nothing but path, query and language.
     bool cacheable = false;
@@ -50,7 +50,8 @@ struct Reply {
     Headers headers = {};
 };
 
-/// Receives an upload's bytes as they arrive; called on the `files` pool, one call at a time. Destroyed early: the peer went away.
+/// Receives an upload's bytes as they arrive; called on the `files` pool, one call at a time. Destroyed early: the peer went
+/// away.
 class UploadSink {
 public:
     UploadSink() = default;
@@ -62,14 +63,27 @@ public:
 };
 
 namespace detail {
-template <class T> struct reply_of { using type = T; };
-template <class T> struct reply_of<Reply<T>> { using type = T; };
+template <class T>
+struct reply_of {
+    using type = T;
+};
+template <class T>
+struct reply_of<Reply<T>> {
+    using type = T;
+};
 template <class T>
 Response render(Result<T> result, const Call& call, int success) {
     if (!result.has_value()) return problem(result.error(), call);
     if constexpr (std::same_as<T, Response>) return *std::move(result);
-    else if constexpr (std::same_as<T, void>) { Response empty; empty.status = 204; return empty; }
-    else if constexpr (requires { result->value; result->status; result->headers; }) {
+    else if constexpr (std::same_as<T, void>) {
+        Response empty;
+        empty.status = 204;
+        return empty;
+    } else if constexpr (requires {
+                             result->value;
+                             result->status;
+                             result->headers;
+                         }) {
         Response response = json_response(result->status, json::to_string(result->value));
         for (const auto& [name, value] : result->headers.lines()) response.headers.set(name, value);
         return response;
@@ -99,10 +113,18 @@ public:
         using T = typename std::invoke_result_t<Handler&, const Call&>::value_type;
         const int success = info.success;
         add(method, path, std::move(info), json::Value(nullptr), detail::response_schema<T>(),
-            [handler = std::move(handler), success](const Call& call) { return detail::render<T>(handler(call), call, success); });
+            [handler = std::move(handler), success](const Call& call) {
+                return detail::render<T>(handler(call), call, success);
+            });
     }
-    template <class Handler> void get(std::string_view path, RouteInfo info, Handler handler) { on(Method::get, path, std::move(info), std::move(handler)); }
-    template <class Handler> void del(std::string_view path, RouteInfo info, Handler handler) { on(Method::del, path, std::move(info), std::move(handler)); }
+    template <class Handler>
+    void get(std::string_view path, RouteInfo info, Handler handler) {
+        on(Method::get, path, std::move(info), std::move(handler));
+    }
+    template <class Handler>
+    void del(std::string_view path, RouteInfo info, Handler handler) {
+        on(Method::del, path, std::move(info), std::move(handler));
+    }
 
     /// With a JSON body: `handler(const Call&, const Body&) -> Result<T>`. The body is decoded strictly; `json::Value` takes any.
     template <class Body, class Handler>
@@ -118,8 +140,14 @@ public:
                 return detail::render<T>(handler(call, *decoded), call, success);
             });
     }
-    template <class Body, class Handler> void post(std::string_view path, RouteInfo info, Handler handler) { with_body<Body>(Method::post, path, std::move(info), std::move(handler)); }
-    template <class Body, class Handler> void patch(std::string_view path, RouteInfo info, Handler handler) { with_body<Body>(Method::patch, path, std::move(info), std::move(handler)); }
+    template <class Body, class Handler>
+    void post(std::string_view path, RouteInfo info, Handler handler) {
+        with_body<Body>(Method::post, path, std::move(info), std::move(handler));
+    }
+    template <class Body, class Handler>
+    void patch(std::string_view path, RouteInfo info, Handler handler) {
+        with_body<Body>(Method::patch, path, std::move(info), std::move(handler));
+    }
 
     /// Body bytes go to a sink as they arrive (tus PATCH). No limit but the sink's own.
     void upload(Method method, std::string_view path, RouteInfo info, UploadHandler handler);
@@ -136,10 +164,10 @@ public:
         Method method{};
         std::string path;  ///< the template
         RouteInfo info;
-        json::Value request, response;     ///< schemas; null: none declared; response false: no content
+        json::Value request, response;  ///< schemas; null: none declared; response false: no content
         RawHandler handler;
-        UploadHandler upload;              ///< set instead of `handler` for uploads
-        std::vector<std::string> names;    ///< of the path's parameters, in order
+        UploadHandler upload;            ///< set instead of `handler` for uploads
+        std::vector<std::string> names;  ///< of the path's parameters, in order
     };
     /// The route for a path (decoded), with its parameters; for the server and the tests that walk all routes. HEAD finds GET's.
     const Route* match(Method method, std::string_view path, std::vector<std::pair<std::string, std::string>>& parameters) const;

@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "http/router.h"
 
@@ -21,21 +23,35 @@ public:
     IdempotencyStore(const IdempotencyStore&) = delete;
     IdempotencyStore& operator=(const IdempotencyStore&) = delete;
     virtual ~IdempotencyStore() = default;
-    struct Stored { int status; std::string content_type, body; };
-    /// Nothing: go on, and call `finish`. A stored answer: send it. `conflict`: the first is still running; `invalid`: other body.
+    struct Stored {
+        int status;
+        std::string content_type, body;
+    };
+    /// Only for callers who are signed in; answers marked `Cache-Control: no-store` by their handler are not remembered.
+    /// Nothing: go on, and call `finish`. A stored answer: send it. `conflict`: the first is still running; `invalid`: other
+    /// body.
     virtual Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) = 0;
     virtual Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) = 0;
 };
 
 struct ServerConfig {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;              ///< 0: any free port, see `port()`
+    std::uint16_t port = 8080;  ///< 0: any free port, see `port()`
     std::size_t io_threads = 2;
     std::size_t records_threads = 8, analytics_threads = 2, files_threads = 4;
-    std::size_t queue_max = 512;            ///< waiting jobs a pool; then 503 with Retry-After
+    std::size_t queue_max = 512;  ///< waiting jobs a pool; then 503 with Retry-After
     std::size_t connections_max = 10000;
-    std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000};
-    std::vector<std::string> hosts = {};    ///< accepted Host names; empty: any
+    /// A head must be whole within the first; a connection without progress (reading, writing, waiting for the next request) ends
+    /// after the second; a body that is held in memory must be whole within the third.
+    std::chrono::milliseconds header_timeout{10000}, idle_timeout{60000}, body_timeout{30000};
+    std::chrono::milliseconds queue_wait_max{5000};  ///< a job that waited longer answers 503
+    std::chrono::milliseconds cache_time{1000};      ///< how long a `cacheable` answer is kept at most; 0: never
+    std::vector<std::string> hosts = {};             ///< accepted Host names (without port); empty: any. Others get 421
+    std::size_t bodies_bytes_max = 256U << 20;       ///< of all bodies held in memory together; then 503
+    bool strict_transport = false;                   ///< sends Strict-Transport-Security; only where TLS always stands in front
+    /// Gets whole lines of JSON, one a request, gathered for at most a quarter of a second; called on the io threads. None: no
+    /// log.
+    std::function<void(std::string_view lines)> access_log = {};
 };
 
 class Server {
@@ -47,6 +63,10 @@ public:
     /// Stops accepting, lets running requests end within `grace`, then closes.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds(10));
     std::uint16_t port() const;
+    /// Drops what `cacheable` routes answered. Every write through this server does it; background work calls it after a change.
+    void invalidate();
+    /// Counts by status and lane, latencies, connections and queues in Prometheus' text format, for /metrics.
+    std::string metrics() const;
 
 private:
     struct State;

@@ -54,15 +54,15 @@ private:
 /// One validated request on its way to a route.
 struct Call {
     Method method{};
-    std::string path;           ///< decoded, normalised
-    std::string target;         ///< as sent: path and query
+    std::string path;    ///< decoded, normalised
+    std::string target;  ///< as sent: path and query
     std::vector<std::pair<std::string, std::string>> path_parameters;
     Query query;
     Headers headers;
-    std::string body;           ///< whole, within the route's limit; empty for uploads
+    std::string body;  ///< whole, within the route's limit; empty for uploads
     Actor actor;
     Language language = Language::zh;
-    std::string client;         ///< address of the peer
+    std::string client;  ///< address of the peer
     std::string trace_id;
 
     /// Value of `{name}` in the route's path.
@@ -79,7 +79,8 @@ public:
     BodySource(const BodySource&) = delete;
     BodySource& operator=(const BodySource&) = delete;
     virtual ~BodySource() = default;
-    /// The next piece, at most some 256 KiB; empty at the end. A refusal cuts the connection, so that a cut body cannot pass for whole.
+    /// The next piece, at most some 256 KiB; empty at the end. A refusal cuts the connection, so that a cut body cannot pass for
+    /// whole.
     virtual Result<std::string> next() = 0;
     /// How long the server waits before it asks again; no thread is held meanwhile. For events that are polled.
     virtual std::chrono::milliseconds pause() const { return std::chrono::milliseconds{0}; }

@@ -1,0 +1,137 @@
+#pragma once
+// Who people are: organisations, accounts and their roles, sessions, keys. One service; `authenticate` is what the server asks for
+// each request with credentials; `add_routes` registers the room's part of the HTTP interface, the ledger's included.
+//
+//     identity::Identity identity({.database = …, .ledger = …, .clock = …}, {.secure = …});
+//     identity::add_routes(router, identity, entries_of_provider);
+//     http::Server server(config, router, [&](const http::Call& call) { return identity.authenticate(call); }, …);
+//
+// Nothing has to be started or seeded: the divisions are part of the program (`divisions.h`). A first run makes organisations and
+// accounts through the same functions as everybody, with `Actor::platform()`.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/actor.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "identity/authorize.h"
+#include "identity/divisions.h"
+#include "identity/types.h"
+#include "identity/uscc.h"
+#include "storage/database.h"
+
+namespace jixia::audit { class Ledger; }
+namespace jixia::http { class Router; struct Call; }
+
+namespace jixia::identity {
+
+/// Account or password is wrong, or the account may not sign in: which of them is never told.
+inline constexpr ErrorCode sign_in_refused{"identity-sign-in-refused", ErrorKind::unauthenticated};
+/// Too many failed sign-ins; the same whether the account exists or not.
+inline constexpr ErrorCode too_many_attempts{"identity-too-many-attempts", ErrorKind::too_many};
+/// A write with a session cookie has no or a wrong CSRF token.
+inline constexpr ErrorCode csrf_missing{"identity-csrf-missing", ErrorKind::forbidden};
+inline constexpr ErrorCode account_taken{"identity-account-taken", ErrorKind::conflict};
+/// Another organisation has this credit code, or the division has its data authority already (Art. 4(2)).
+inline constexpr ErrorCode organization_taken{"identity-organization-taken", ErrorKind::conflict};
+/// Roles that nobody may hold together, or that need an organisation or a data authority.
+inline constexpr ErrorCode roles_conflict{"identity-roles-conflict", ErrorKind::invalid};
+inline constexpr ErrorCode too_many_keys{"identity-too-many-keys", ErrorKind::conflict};
+
+struct SessionSettings {
+    bool secure = false;         ///< the platform is reached over HTTPS: cookie `__Host-jixia_session; Secure`
+    bool demonstration = false;  ///< accounts of the demonstration may sign in
+    std::chrono::seconds idle{30 * 60}, absolute{12 * 3600};
+    /// Failed sign-ins within `window`: with one name from one client, from one client, with one name from clients that it has not
+    /// been signed in from lately. No account is ever locked for those who use it, whoever tries elsewhere.
+    std::chrono::seconds window{15 * 60};
+    std::int64_t failures_pair_max = 10, failures_client_max = 200, failures_name_max = 100;
+};
+
+struct AccountQuery {
+    std::string after;  ///< account name
+    std::int64_t limit = 20;
+};
+struct OrganizationQuery {
+    std::string division = "370000", q = {};  ///< the division and all below it; part of the name, or a whole credit code
+    std::int64_t offset = 0, limit = 20;
+};
+
+/// A fresh session: the token is the cookie's value and is stored nowhere.
+struct Opened {
+    std::string token;
+    SignedIn answer;
+};
+
+/// Any thread; every method blocks and is one transaction.
+class Identity {
+public:
+    struct Needs { storage::Database& database; const audit::Ledger& ledger; const Clock& clock; };
+    explicit Identity(Needs needs, SessionSettings settings = {});
+    ~Identity();
+    const SessionSettings& settings() const;
+
+    // ── Callers ──
+    /// The caller of a request: key, session, or a visitor. A session that has ended makes a visitor. Refuses
+    /// `identity-unauthenticated` for a key that is none, `identity-csrf-missing` for a write by cookie without its token (signing
+    /// in needs none).
+    Result<Actor> authenticate(const http::Call& call);
+    /// Refuses `identity-too-many-attempts`, `identity-sign-in-refused`. `client`: the peer's address.
+    Result<Opened> sign_in(const std::string& account, const std::string& password, const std::string& client, std::string_view language);
+    Result<void> sign_out(const Actor& actor);
+    /// `token`: the session's, for the CSRF token; empty for a key.
+    Result<Me> me(const Actor& actor, std::string_view token, std::string_view language);
+    /// Ends every other session and every key of the account. Refuses `identity-sign-in-refused` for a wrong old password.
+    Result<void> change_password(const Actor& actor, const std::string& old_password, const std::string& new_password);
+
+    // ── Keys, of the caller's own account ──
+    Result<NewKey> create_key(const Actor& actor, const std::string& name);
+    Result<Page<Key>> keys(const Actor& actor, const std::string& after, std::int64_t limit);
+    Result<void> delete_key(const Actor& actor, const std::string& id);
+
+    // ── Organisations ──
+    /// Refuses `identity-forbidden`, `invalid`, `identity-uscc-invalid`, `identity-organization-taken`.
+    Result<Organization> create_organization(const Actor& actor, const NewOrganization& request);
+    Result<Organization> organization(const std::string& id);
+    Result<Page<Organization>> organizations(const OrganizationQuery& query);
+    /// For other rooms, in their transaction; nothing if absent.
+    Result<std::optional<Organization>> find_organization(storage::Transaction& tx, const std::string& id) const;
+    Result<std::optional<Organization>> find_organization_by_uscc(storage::Transaction& tx, const std::string& uscc) const;
+    /// The data authority of a division, or of the nearest one above it that has one.
+    Result<std::optional<Organization>> authority_for(storage::Transaction& tx, std::string_view division) const;
+
+    // ── Accounts ──
+    /// Without roles. Refuses `identity-forbidden`, `invalid`, `not-found` (organisation), `identity-account-taken`.
+    Result<AccountView> create_account(const Actor& actor, const NewAccount& request, std::string_view language);
+    /// Replaces the roles. Nobody grants to themselves. Refuses `identity-forbidden`, `not-found`, `identity-roles-conflict`.
+    Result<AccountView> set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles, std::string_view language);
+    /// A disabled account cannot sign in; its sessions and keys end at once.
+    Result<AccountView> set_disabled(const Actor& actor, const std::string& account_id, bool disabled, std::string_view language);
+    Result<AccountView> account(const Actor& actor, const std::string& account_id, std::string_view language);
+    Result<Page<AccountView>> accounts(const Actor& actor, const AccountQuery& query, std::string_view language);
+    /// By sign-in name, as an actor with its roles: for the command line and for seeding; nothing if absent.
+    Result<std::optional<Actor>> find_actor(const std::string& account);
+    /// Names of accounts by id, for lists that show people; unknown ids are left out.
+    Result<std::map<std::string, std::string>> names(storage::Transaction& tx, const std::vector<std::string>& account_ids) const;
+
+    const Needs& needs() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// How many published entries each provider has, by organisation id: the catalogue knows.
+using EntryCounts = std::function<std::map<std::string, std::int64_t>()>;
+
+/// /api/v1/sessions, /me, /keys, /organizations, /divisions, /accounts, /ledger.
+void add_routes(http::Router& router, Identity& identity, EntryCounts entry_counts);
+
+}  // namespace jixia::identity

@@ -1,0 +1,21 @@
+#pragma once
+// What accounts, passwords and roles must be like. Pure functions.
+#include <string_view>
+#include <vector>
+
+#include "identity/types.h"
+
+namespace jixia::identity {
+
+/// Whom an account acts for, as far as its roles are concerned.
+enum class Standing { person, organization, authority };
+
+/// Refuses `identity-roles-conflict`: the three administrators hold nothing else, roles at a provider need an organisation, the role of
+/// an authority needs a data authority. No article says so: separation of duties, GB/T 22239.
+Result<void> check_roles(const std::vector<Role>& roles, Standing standing);
+/// 2 to 64 of a–z, 0–9, `.`, `_`, `-`, beginning with a letter or digit.
+bool is_account_name(std::string_view text);
+/// Refuses `invalid`: 8 to 1,024 bytes, at least 3 different characters, not the account's name.
+Result<void> check_password(std::string_view password, std::string_view account);
+
+}  // namespace jixia::identity

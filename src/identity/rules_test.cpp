@@ -1,0 +1,48 @@
+// Which roles one account may hold together: the whole table of pairs, for each standing.
+#include "rules.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "identity/identity.h"
+
+namespace jixia::identity {
+namespace {
+
+using enum Role;
+
+TEST(Rules, EveryPairOfRolesForEveryStanding) {
+    const std::set<Role> administrators{system_admin, security_admin, audit_admin}, staff{cataloguer, reviewer, data_officer, security_officer};
+    std::vector<Role> all;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto e) { all.push_back(e.value); });
+    for (const Standing standing : {Standing::person, Standing::organization, Standing::authority})
+        for (const Role a : all)
+            for (const Role b : all) {
+                const auto allowed_alone = [&](Role role) {
+                    if (staff.contains(role)) return standing != Standing::person;
+                    return role != authority || standing == Standing::authority;
+                };
+                const bool expected = a != b && allowed_alone(a) && allowed_alone(b) && !administrators.contains(a) && !administrators.contains(b);
+                EXPECT_EQ(check_roles({a, b}, standing).has_value(), expected) << boost::describe::enum_to_string(a, "") << boost::describe::enum_to_string(b, "");
+                EXPECT_EQ(check_roles({a}, standing).has_value(), allowed_alone(a));
+            }
+    EXPECT_TRUE(check_roles({}, Standing::person).has_value());
+    EXPECT_EQ(check_roles({cataloguer}, Standing::person).error().code, &roles_conflict);
+}
+
+TEST(Rules, AccountNames) {
+    for (const char* name : {"admin", "a1", "authority-jinan", "x.y_z-0"}) EXPECT_TRUE(is_account_name(name)) << name;
+    for (const char* name : {"", "a", "Admin", ".a", "a b", "a@b", "张三", "-a"}) EXPECT_FALSE(is_account_name(name)) << name;
+    EXPECT_TRUE(is_account_name(std::string(64, 'a')));
+    EXPECT_FALSE(is_account_name(std::string(65, 'a')));
+}
+
+TEST(Rules, Passwords) {
+    EXPECT_TRUE(check_password("jixia-demo", "cataloguer").has_value());
+    for (const std::string& password : {std::string("short"), std::string("aaaaaaaaaaaa"), std::string("cataloguer"), std::string(1025, 'x')})
+        EXPECT_EQ(check_password(password, "cataloguer").error().code, &errors::invalid);
+}
+
+}  // namespace
+}  // namespace jixia::identity

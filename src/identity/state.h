@@ -1,0 +1,48 @@
+#pragma once
+// What the parts of the identity service share: rows as stored, and the way from an account to an actor.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/ledger.h"
+#include "identity/identity.h"
+
+namespace jixia::identity {
+
+struct AccountRow {
+    std::string id, account, name, organization, password_hash;
+    bool disabled = false, demonstration = false;
+    std::int64_t version = 1;
+    Instant created_at{};
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, account, name, organization, password_hash, disabled, demonstration, version, created_at))
+
+/// Whom a session or a key belongs to.
+struct CallerRow {
+    std::string id, account, name, organization, division;
+    bool demonstration = false;
+    std::string credential;
+    Instant seen_at{};
+};
+BOOST_DESCRIBE_STRUCT(CallerRow, (), (id, account, name, organization, division, demonstration, credential, seen_at))
+
+struct Identity::State {
+    Needs needs;
+    SessionSettings settings;
+    std::string nobody_hash;  ///< of a password that nobody knows: what a sign-in with an unknown name is compared with
+
+    Result<std::vector<Role>> roles(storage::Transaction& tx, const std::string& account_id) const;
+    Result<std::optional<AccountRow>> account(storage::Transaction& tx, const std::string& id) const;
+    Result<AccountView> view(storage::Transaction& tx, const AccountRow& row, std::string_view language) const;
+    Result<std::optional<Named>> organization_name(storage::Transaction& tx, const std::string& id) const;
+    Result<Me> me(storage::Transaction& tx, const AccountRow& row, std::string_view token, std::string_view language) const;
+    Result<Actor> actor(storage::Transaction& tx, CallerRow row) const;
+    Result<void> record(storage::Transaction& tx, const Actor& actor, std::string action, std::string type, const std::string& id,
+                        std::int64_t version, json::Value detail = nullptr) const;
+};
+
+std::vector<Label> role_labels(const std::vector<Role>& roles, std::string_view language);
+/// What a session's cookie token must be accompanied by in a write.
+std::string csrf_of(std::string_view token);
+
+}  // namespace jixia::identity
