@@ -24,6 +24,7 @@ inline constexpr ErrorCode sign_in_required{"http-sign-in-required", ErrorKind::
 inline constexpr ErrorCode precondition_required{"http-precondition-required", ErrorKind::precondition_required};
 inline constexpr ErrorCode parameters{"http-parameters", ErrorKind::malformed};
 inline constexpr ErrorCode port_taken{"http-port-taken", ErrorKind::conflict};
+inline constexpr ErrorCode pages_missing{"http-pages-missing", ErrorKind::not_found};
 inline constexpr ErrorCode idempotency_key{"http-idempotency-key", ErrorKind::malformed};
 }  // namespace refusals
 

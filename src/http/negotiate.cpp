@@ -55,23 +55,27 @@ Language language_of(std::string_view accept_language) {
 }
 
 Coding coding_of(std::string_view accept_encoding) {
-    // In order of our preference where the caller has none: br for size, zstd for speed, gzip for everybody.
+    // br for size, zstd for speed, gzip for everybody.
     constexpr std::array<Coding, 3> ours{Coding::br, Coding::zstd, Coding::gzip};
-    std::array<int, 3> weights{-1, -1, -1};
+    return coding_among(accept_encoding, ours);
+}
+
+Coding coding_among(std::string_view accept_encoding, std::span<const Coding> ours) {
+    std::array<int, 4> weights{-1, -1, -1, -1};
     int any = -1;
     while (!accept_encoding.empty()) {
         const auto [name, weight] = weighted(fields::next_element(accept_encoding));
         if (name == "*") any = weight;
-        for (std::size_t index = 0; index < ours.size(); ++index)
-            if (fields::equal(name, name_of(ours[index])) || (ours[index] == Coding::gzip && fields::equal(name, "x-gzip")))
-                weights[index] = weight;
+        for (const Coding coding : ours)
+            if (fields::equal(name, name_of(coding)) || (coding == Coding::gzip && fields::equal(name, "x-gzip")))
+                weights[static_cast<std::size_t>(coding)] = weight;
     }
     Coding best = Coding::identity;
     int best_weight = 0;
-    for (std::size_t index = 0; index < ours.size(); ++index) {
-        const int weight = weights[index] >= 0 ? weights[index] : any;
+    for (const Coding coding : ours) {
+        const int named = weights[static_cast<std::size_t>(coding)], weight = named >= 0 ? named : any;
         if (weight > best_weight) {
-            best = ours[index];
+            best = coding;
             best_weight = weight;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 // What the caller prefers: language and content coding (RFC 9110 §12.5).
+#include <span>
 #include <string_view>
 
 #include "http/types.h"
@@ -14,5 +15,7 @@ std::string_view name_of(Coding coding);
 Language language_of(std::string_view accept_language);
 /// The best coding that we have among those accepted; identity without the header.
 Coding coding_of(std::string_view accept_encoding);
+/// The same among `ours`, the first preferred where the caller has no preference.
+Coding coding_among(std::string_view accept_encoding, std::span<const Coding> ours);
 
 }  // namespace jixia::http

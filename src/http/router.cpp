@@ -120,7 +120,8 @@ void Router::upload(Method method, std::string_view path, RouteInfo info, Upload
 void Router::fallback(RawHandler handler) {
     auto route = std::make_unique<Route>();
     route->path = "/{path*}";
-    route->info = {.id = "page", .summary = "A page of the platform", .access = Access::anyone, .open_query = true};
+    route->info = {
+        .id = "page", .summary = "A page of the platform", .access = Access::anyone, .open_query = true, .cacheable = true};
     route->handler = std::move(handler);
     state_->fallback = std::move(route);
 }
@@ -150,7 +151,9 @@ std::vector<const Router::Route*> Router::routes() const {
 std::optional<Response> Router::checks(const Route& route, Call& call) const {
     if (route.info.access == Access::signed_in && !call.actor.signed_in())
         return problem(Error{&refusals::sign_in_required}, call);
-    if (const auto faults = query_faults(route.info, call)) return problem(*faults, call);
+    const auto faults = query_faults(route.info, call);
+    // The parameters of a page are its script's business: the platform sends the same page whatever they are.
+    if (faults && &route != state_->fallback.get()) return problem(*faults, call);
     return std::nullopt;
 }
 

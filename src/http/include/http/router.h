@@ -151,7 +151,8 @@ public:
 
     /// Body bytes go to a sink as they arrive (tus PATCH). No limit but the sink's own.
     void upload(Method method, std::string_view path, RouteInfo info, UploadHandler handler);
-    /// Pages: any GET that no route matches and that is not under /api; `handler` renders it.
+    /// Pages: any GET that no route matches and that is not under /api; `handler` renders it. Visitors' answers are kept
+    /// like those of a `cacheable` route; query parameters are not checked, only `lang` is read.
     void fallback(RawHandler handler);
 
     /// Runs the matching route on this thread: 404, 405 with Allow, access, undeclared or repeated parameters, conditional
