@@ -1,0 +1,58 @@
+// The operations that pages call, by name.
+import { get, post, request, type Answer, type Query } from './http'
+import type * as T from './types'
+
+const v1 = '/api/v1'
+const at = (id: string) => encodeURIComponent(id)
+
+export const platform = () => get<T.Platform>(`${v1}/platform`)
+export const statistics = () => get<T.Statistics>(`${v1}/statistics`)
+export const search = (query: Query, signal?: AbortSignal) => get<T.SearchAnswer>(`${v1}/entries`, query, signal)
+export const suggest = (q: string, signal?: AbortSignal) => get<{ items: T.Suggestion[] }>(`${v1}/suggest`, { q, limit: 8 }, signal)
+
+export const entry = (id: string): Promise<Answer<T.Entry>> => request<T.Entry>('GET', `${v1}/entries/${at(id)}`)
+export const entryHistory = (id: string) => get<T.List<T.HistoryLine>>(`${v1}/entries/${at(id)}/history`, { limit: 50 })
+export const citation = (id: string, style: string) => get<{ style: string; text: string }>(`${v1}/entries/${at(id)}/citation`, { style })
+export const related = (id: string) => get<{ items: T.EntryCard[] }>(`${v1}/entries/${at(id)}/related`)
+export const checks = (id: string) => get<T.Checks>(`${v1}/entries/${at(id)}/checks`)
+export const createEntry = (body: unknown) => request<T.Entry>('POST', `${v1}/entries`, { body })
+export const changeEntry = (id: string, body: unknown, ifMatch: string) => request<T.Entry>('PATCH', `${v1}/entries/${at(id)}`, { body, ifMatch })
+export const entryAction = (id: string, action: string, body: unknown = {}) =>
+  post<{ state: string; case: { id: string } | null; entry: string }>(`${v1}/entries/${at(id)}/actions/${at(action)}`, body)
+export const providerEntries = (query: Query) => get<T.List<T.ProviderEntry>>(`${v1}/provider/entries`, query)
+
+export const resource = (rid: string) => get<T.Resource>(`${v1}/resources/${at(rid)}`)
+export const preview = (rid: string, limit: number) => get<T.Preview>(`${v1}/resources/${at(rid)}/preview`, { limit })
+export const sql = (text: string, signal?: AbortSignal) => post<T.SqlAnswer>(`${v1}/sql`, { sql: text }, signal)
+export const records = (rid: string, query: Query, signal?: AbortSignal) => get<T.Records>(`${v1}/resources/${at(rid)}/records`, query, signal)
+export const profile = (rid: string) => get<T.Profile>(`${v1}/resources/${at(rid)}/profile`)
+export const versions = (rid: string) => get<T.List<T.Version>>(`${v1}/resources/${at(rid)}/versions`)
+export const downloadPath = (rid: string, format: string, version?: number) =>
+  `${v1}/resources/${at(rid)}/download?format=${format}${version ? `&version=${version}` : ''}`
+export const recordsPath = (rid: string) => `${v1}/resources/${at(rid)}/records`
+
+export const organizations = (query: Query) => get<T.List<T.Organization>>(`${v1}/organizations`, query)
+export const organization = (id: string) => get<T.Organization>(`${v1}/organizations/${at(id)}`)
+export const openLists = () => get<T.List<T.OpenListRef>>(`${v1}/open-lists`, { limit: 500 })
+export const openList = (provider: string, edition?: number) =>
+  get<T.OpenList>(`${v1}/open-lists/${at(provider)}${edition ? `/editions/${edition}` : ''}`)
+export const divisions = () => get<T.List<T.Division>>(`${v1}/divisions`, { limit: 1000 })
+export const codeList = (name: string) => get<T.CodeList>(`${v1}/code-lists/${at(name)}`)
+export const openapi = () => get<Record<string, unknown>>(`${v1}/openapi.json`)
+
+export const me = () => get<T.Me>(`${v1}/me`)
+export const signIn = (account: string, password: string) => post<{ csrf_token: string; user: T.Me }>(`${v1}/sessions`, { account, password })
+export const signOut = () => request<null>('DELETE', `${v1}/sessions/current`)
+export const keys = () => get<T.List<T.Key>>(`${v1}/keys`)
+export const createKey = (name: string) => post<T.Key & { key: string }>(`${v1}/keys`, { name })
+export const deleteKey = (id: string) => request<null>('DELETE', `${v1}/keys/${at(id)}`)
+
+export const cases = (query: Query) => get<T.List<T.Case>>(`${v1}/cases`, query)
+export const oneCase = (id: string) => get<T.Case>(`${v1}/cases/${at(id)}`)
+export const caseAction = (id: string, action: string, reason: string) =>
+  post<{ state: string; case?: T.Case }>(`${v1}/cases/${at(id)}/actions/${at(action)}`, { reason })
+
+export const addResource = (entryId: string, body: unknown) =>
+  post<{ job: { id: string }; resource: { id: string } }>(`${v1}/entries/${at(entryId)}/resources`, body)
+export const addVersion = (rid: string, body: unknown) => post<{ job: { id: string } }>(`${v1}/resources/${at(rid)}/versions`, body)
+export const job = (id: string) => get<T.Job>(`${v1}/jobs/${at(id)}`)

@@ -1,0 +1,109 @@
+// What the platform answers, as far as the pages read it.
+
+export interface Label { code: string; label: string }
+export interface List<T> { items: T[]; total: number; next: string | null; limit?: number }
+export interface FacetValue { code: string; label: string; count: number }
+export interface ProviderRef { id: string; name: string }
+
+export interface EntryCard {
+  id: string; title: string; abstract: string; provider: ProviderRef; division: Label
+  open_attribute: Label; update_frequency: Label; level: Label; themes: Label[]; industries: Label[]
+  keywords: string[]; formats: string[]; rows: number; columns: number; downloads: number; views: number
+  issued_at: string; updated_at: string; next_due_on: string | null; overdue: boolean; demonstration: boolean
+  highlights?: { title?: string; abstract?: string }
+}
+export interface SearchAnswer extends List<EntryCard> { facets: Record<string, FacetValue[]>; took_ms?: number; suggestion?: string | null }
+export interface Suggestion { text: string; kind: 'title' | 'keyword' | 'provider'; entry_id: string | null }
+
+export interface Item {
+  code: string; name: string; description: string; type: Label; length: number | null; unit: string | null; key: boolean
+  nullable: boolean; example: string | null; open_attribute: Label; level: Label
+}
+export interface ResourceRef {
+  id: string; slug: string; title: string; kind: Label; version: number; rows: number; columns: number; bytes: number
+  source_format: string; formats: string[]; has_coordinates: boolean; updated_at: string
+}
+export interface Contact { name: string | null; phone: string | null; email: string | null }
+export interface Entry {
+  id: string; code: string; state: Label; version: number; title: string; title_en: string; abstract: string; keywords: string[]
+  themes: Label[]; industries: Label[]; resource_kind: Label; open_attribute: Label; conditional_grounds: Label[]
+  conditions: string | null; closed_reasons: Label[]; closed_basis: string[]; open_modes: Label[]; open_mode_basis?: string | null; update_frequency: Label
+  next_due_on: string | null; overdue: boolean; spatial: Label[]; temporal: { start: string | null; end: string | null } | null
+  level: Label; personal_information: boolean | null; sensitive_personal_information: boolean; important_data: boolean
+  origin: Label; collect_basis: string | null; department?: string | null; duties: { code: string | null; name: string }[]
+  source_systems: { name: string }[]; contact: Contact | null
+  provider: ProviderRef & { uscc: string; kind: Label; division: Label }; authority: ProviderRef | null
+  license: { code: string; label: string; url: string | null }; attribution: string; fee: string; priority: Label[]; language: string
+  demonstration: boolean; source_note: string | null; items: Item[]; resources: ResourceRef[]
+  usage: { views: number; downloads: number; calls: number }; issued_at: string | null; updated_at: string
+  published_version?: number | null; drafted_by?: string; case?: { id: string; state: string; type: string } | null; actions?: string[]
+}
+export interface Change { field: string; name: string; before: unknown; after: unknown }
+export interface HistoryLine { at: string; actor: string; action: string; basis: string; reason: string; changes: Change[] }
+
+export interface Column { code: string; name: string; type: Label }
+export interface TableColumn extends Column { role?: string }
+export interface Resource {
+  id: string; slug: string; title: string; kind: Label; entry: { id: string; title: string }; provider: ProviderRef; version: number; rows: number
+  columns: TableColumn[]; bytes: number; formats: string[]; updated_at: string
+}
+export interface Preview { columns: Column[]; items: Row[]; total: number }
+export interface SqlAnswer { columns?: { name: string; type: string | Label }[]; items: Row[]; total?: number | null; truncated?: boolean; limit?: number }
+export interface ColumnProfile extends Column {
+  nulls: number; distinct: number; min: string | number | null; max: string | number | null; mean: number | null
+  top: { value: string | number | null; count: number }[]; histogram: { from: number | string; to: number | string; count: number }[]
+}
+export interface Profile { version: number; rows: number; columns: ColumnProfile[] }
+export type Row = Record<string, unknown>
+export interface Records extends List<Row> {
+  source: { entry: { id: string; title: string }; provider: ProviderRef; version: number; retrieved_at: string; citation: string }
+}
+export interface Version {
+  number: number; rows: number; bytes: number; digest: string; created_at: string; source_name: string; source_format: string; current: boolean
+}
+
+export interface Organization {
+  id: string; name: string; uscc: string; kind: Label; division: Label; entries: number; demonstration: boolean
+  phone?: string; address?: string; authority?: ProviderRef | string | null; website?: string | null
+}
+export interface OpenListRef { provider: ProviderRef; edition: number; entries: number; published_at: string }
+export interface OpenListLine {
+  entry_id: string; title: string; open_attribute: Label; type: Label; conditions: string | null; update_frequency: Label; open_modes: Label[]
+}
+export interface OpenList { provider: ProviderRef; edition: number; published_at: string; items: OpenListLine[] }
+export interface Division { code: string; name: string; level: string; parent: string | null; kind: string }
+export interface CodeItem { code: string; label: string; label_zh: string; label_en: string; note: string }
+export interface CodeList { name: string; title: string; version: string; items: CodeItem[] }
+export interface Statistics {
+  entries: number; tables: number; rows: number; providers: number; downloads: number; calls: number; updated_at: string
+  by_theme: FacetValue[]; by_division: FacetValue[]
+}
+
+export interface Me {
+  id: string; account: string; name: string; roles: Label[]; organization: ProviderRef | null; division: Label | null
+  csrf_token: string; demonstration: boolean
+}
+export interface Platform { name: string; demonstration: boolean; accounts?: { account: string; name: string; role: string }[]; version: string }
+export interface Key { id: string; name: string; prefix: string; created_at: string; last_used_at: string | null }
+
+export interface CaseAction { name: string; label: string; needs: string[] }
+export interface TimelineLine { at: string; actor: string; action: string; from: string; to: string; reason: string }
+export interface Case {
+  id: string; number: string; type: Label; state: Label; title: string; subject: { type: string; id: string }
+  organization: ProviderRef | null; opened_at: string; due_on: string | null; overdue: boolean; working_days_left: number | null
+  owner: { party: string; role: string }; actions: CaseAction[]; timeline: TimelineLine[]; basis: string; detail: unknown
+}
+export interface ProviderEntry {
+  id: string; title: string; state: Label; open_attribute: Label; updated_at: string; rows: number; case_id: string | null; version: number
+}
+export interface Check { pointer: string; element: number; name: string; detail: string; basis: string; severity: 'error' | 'warning' }
+export interface Checks { ready: boolean; items: Check[] }
+export interface JobMessage { severity: string; code: string; detail: string; row: number | null; column: string | null }
+export interface JobReport {
+  rows_in: number; rows_out: number; rows_rejected: number; encoding: string | null; delimiter: string | null; sheet: string | null
+  header_row: number | null; columns: { code: string; name: string; type: string | Label; nulls: number }[]; messages: JobMessage[]
+}
+export interface Job {
+  id: string; kind: string; state: string; progress: number; message: string; report: JobReport | null
+  problem: { title?: string; detail?: string } | null; created_at: string; updated_at: string
+}

@@ -1,0 +1,58 @@
+// Every page's stable address. The platform serves index.html with the page's own head for each of them.
+import { createRouter, createWebHistory } from 'vue-router'
+import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta { console?: boolean }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : to.hash ? { el: to.hash } : { top: 0 }),
+  routes: [
+    { path: '/', name: 'home', component: () => import('./pages/catalog/HomePage.vue') },
+    { path: '/search', name: 'search', component: () => import('./pages/catalog/SearchPage.vue') },
+    { path: '/entries/:id', name: 'entry', component: () => import('./pages/catalog/EntryPage.vue') },
+    { path: '/organizations', name: 'organizations', component: () => import('./pages/catalog/OrganizationsPage.vue') },
+    { path: '/organizations/:id', name: 'organization', component: () => import('./pages/catalog/OrganizationPage.vue') },
+    { path: '/open-lists', name: 'open-lists', component: () => import('./pages/catalog/OpenListsPage.vue') },
+    { path: '/open-lists/:provider', name: 'open-list', component: () => import('./pages/catalog/OpenListPage.vue') },
+    { path: '/open-lists/:provider/editions/:edition', name: 'open-list-edition', component: () => import('./pages/catalog/OpenListPage.vue') },
+    { path: '/divisions', name: 'divisions', component: () => import('./pages/catalog/DivisionsPage.vue') },
+    { path: '/statistics', name: 'statistics', component: () => import('./pages/catalog/StatisticsPage.vue') },
+    { path: '/sql', name: 'sql', component: () => import('./pages/query/SqlPage.vue') },
+    { path: '/api-docs', name: 'api-docs', component: () => import('./pages/site/ApiPage.vue') },
+    { path: '/about', name: 'about', component: () => import('./pages/site/AboutPage.vue') },
+    { path: '/terms', name: 'terms', component: () => import('./pages/site/TermsPage.vue') },
+    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/identity/SignInPage.vue') },
+    {
+      path: '/console',
+      component: () => import('./pages/console/ConsoleShell.vue'),
+      meta: { console: true },
+      children: [
+        { path: '', name: 'console', redirect: () => useSession().start },
+        { path: 'inbox', name: 'inbox', component: () => import('./pages/workflow/InboxPage.vue') },
+        { path: 'cases/:id', name: 'case', component: () => import('./pages/workflow/CasePage.vue') },
+        { path: 'entries', name: 'my-entries', component: () => import('./pages/console/MyEntriesPage.vue') },
+        { path: 'entries/new', name: 'new-entry', component: () => import('./pages/console/NewEntryPage.vue') },
+        { path: 'entries/:id', name: 'edit-entry', component: () => import('./pages/console/EditEntryPage.vue') },
+        { path: 'keys', name: 'keys', component: () => import('./pages/identity/KeysPage.vue') }
+      ]
+    },
+    { path: '/:path(.*)*', name: 'not-found', component: () => import('./pages/site/NotFoundPage.vue') }
+  ]
+})
+
+router.beforeEach((to) => {
+  if (to.matched.some((part) => part.meta.console) && !useSession().me) return { name: 'sign-in', query: { to: to.fullPath } }
+  return true
+})
+
+// A new release replaced the files this page knew: load the page anew, once.
+router.onError((error, to) => {
+  if (!/dynamically imported module|Importing a module script failed/i.test(String(error))) return
+  const mark = 'jixia.reloaded'
+  if (sessionStorage.getItem(mark) === to.fullPath) return
+  sessionStorage.setItem(mark, to.fullPath)
+  location.assign(to.fullPath)
+})
