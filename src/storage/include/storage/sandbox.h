@@ -1,6 +1,6 @@
 #pragma once
 // Strangers' SQL and files are handled in child processes: `jixia worker`, re-executed, sandboxed (rlimits, Landlock, seccomp,
-// namespaces) before the first foreign byte, killed by the parent at its deadline. reference: docs/decisions/0004.
+// namespaces) before the first foreign byte, killed by the parent at its deadline. See docs/decisions/0005.
 //
 // Parent and child speak length-prefixed frames over one socket pair; the parent treats every frame as hostile.
 #include <chrono>
@@ -24,9 +24,9 @@ struct SandboxLimits {
     std::int64_t memory_bytes = std::int64_t{1} << 30;  ///< RLIMIT_AS of the child, and RSS polled by the parent
     std::chrono::milliseconds wall{5000};               ///< then SIGKILL
     std::int64_t cpu_s = 10;
-    std::int64_t file_bytes = 0;                    ///< RLIMIT_FSIZE: what it may write in one file
-    std::vector<std::filesystem::path> readable;    ///< exact files
-    std::optional<std::filesystem::path> writable;  ///< one folder
+    std::int64_t file_bytes = 0;                         ///< RLIMIT_FSIZE: what it may write in one file
+    std::vector<std::filesystem::path> readable = {};    ///< exact files
+    std::optional<std::filesystem::path> writable = {};  ///< one folder
 };
 
 enum class FrameKind : std::uint8_t { data = 1, progress = 2, result = 3, failure = 4 };
@@ -39,19 +39,27 @@ struct Frame {
 class WorkerChannel {
 public:
     virtual ~WorkerChannel() = default;
+    /// Any thread; blocks while the parent is slow. `data` of any length is sent in pieces of at most 1 MiB.
     virtual void send(FrameKind kind, std::string_view bytes) = 0;
 };
 
-/// What a worker can do, by name. `prepare` runs before the sandbox is closed (load libraries, open files, extensions), `run`
-/// inside it.
+/// What a worker can do, by name. `warm` runs in every waiting child before any request is known (load libraries, open engines);
+/// `prepare` runs before the sandbox is closed (open files, read settings) and must trust nothing but the request; neither may
+/// leave threads running. `run` runs inside the sandbox: files outside the limits, sockets, processes and new code do not exist
+/// for it, and standard streams go nowhere. A refusal that `run` returns, or std::bad_alloc (as `too_large`), becomes the failure
+/// frame.
 struct WorkerTask {
     std::function<Result<void>(const json::Value& request)> prepare = {};
-    std::function<Result<json::Value>(const json::Value& request, WorkerChannel&)> run;
+    std::function<Result<json::Value>(const json::Value& request, WorkerChannel&)> run = {};
+    std::function<void()> warm = {};
 };
 using WorkerTasks = std::map<std::string, WorkerTask, std::less<>>;
 
 /// Entry point of `jixia worker`: serves one request on descriptor 3, then ends the process. Returns the exit status.
 int worker_main(const WorkerTasks& tasks);
+
+/// Somebody called `kill`, or `on_frame` returned false.
+inline constexpr ErrorCode worker_stopped{"storage-worker-stopped", ErrorKind::conflict};
 
 /// A running child. Destroying it kills the child.
 class Worker {
@@ -60,28 +68,34 @@ public:
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
     virtual ~Worker() = default;
-    /// The next frame; `timed_out` when the deadline passed (the child is dead then), `too_large` when it was killed for memory,
-    /// `internal` when it died or sent nonsense. After `result` or `failure` nothing follows.
+    /// The next frame; `timed_out` when the deadline passed (the child is dead then), `too_large` when it was killed for memory
+    /// or for its number of threads, `storage-worker-stopped` after `kill`, `internal` when it died or sent nonsense. After
+    /// `result` or `failure` nothing follows.
     virtual Result<Frame> receive() = 0;
     /// Kills the child: from any thread, more than once.
     virtual void kill() = 0;
 };
 
+/// Any thread. What this kernel or container lacks for the sandbox is logged once, as a warning.
 class Workers {
 public:
-    /// `program` is re-executed as `program worker`; `spare` children are kept started and waiting.
+    /// `program` is re-executed as `program worker`, with no environment; `spare` children are kept started and waiting, at most
+    /// `running_max` are at work.
     Workers(std::filesystem::path program, std::size_t spare, std::size_t running_max);
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
     ~Workers();
-    /// Starts `task` in a fresh child, used once. `busy` when `running_max` are at work.
+    /// Starts `task` in a fresh child, used once. `busy` when `running_max` are at work, `too_large` for a request over 32 MiB,
+    /// `internal` when the child does not start.
     Result<std::unique_ptr<Worker>> start(std::string_view task, const json::Value& request, const SandboxLimits& limits);
     /// Runs to the end: passes progress and data frames to `on_frame` (false: kill), returns the result. A failure frame comes
-    /// back as the refusal of `known` that it names, as `internal` if it names none of them.
+    /// back as the refusal of `known` that it names (`too_large` and `storage_full` are always known), as `internal` otherwise.
     Result<json::Value> run(std::string_view task, const json::Value& request, const SandboxLimits& limits,
                             std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame = {});
 
 private:
     struct State;
-    std::unique_ptr<State> state_;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace jixia::storage
