@@ -1,0 +1,82 @@
+#include "duck.h"
+
+namespace jixia::dataset {
+namespace {
+
+std::string doubled(std::string_view text, char quote) {
+    std::string out(1, quote);
+    for (const char c : text) {
+        if (c == quote) out += quote;
+        out += c;
+    }
+    return out + quote;
+}
+
+}  // namespace
+
+std::string sql_text(std::string_view text) { return doubled(text, '\''); }
+std::string sql_name(std::string_view name) { return doubled(name, '"'); }
+
+Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {
+    std::unique_ptr<Duck> duck(new Duck());
+    duckdb_config config = nullptr;
+    if (duckdb_create_config(&config) == DuckDBError) return Error{&errors::internal};
+    const auto set = [&](const char* name, const std::string& value) { duckdb_set_config(config, name, value.c_str()); };
+    set("memory_limit", limits.memory);
+    set("threads", std::to_string(limits.threads));
+    set("allow_unsigned_extensions", "true");
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    if (!limits.temporary_folder.empty()) set("temp_directory", limits.temporary_folder);
+    char* fault = nullptr;
+    const auto state = duckdb_open_ext(nullptr, &duck->database_, config, &fault);
+    duckdb_destroy_config(&config);
+    if (fault != nullptr) duckdb_free(fault);
+    if (state == DuckDBError || duckdb_connect(duck->database_, &duck->connection_) == DuckDBError) return Error{&errors::internal};
+    return duck;
+}
+
+Duck::~Duck() {
+    if (connection_ != nullptr) duckdb_disconnect(&connection_);
+    if (database_ != nullptr) duckdb_close(&database_);
+}
+
+Result<void> Duck::run(const std::string& sql) {
+    duckdb_result result;
+    const auto state = duckdb_query(connection_, sql.c_str(), &result);
+    if (state == DuckDBError) {
+        const char* words = duckdb_result_error(&result);
+        last_error_ = words == nullptr ? "" : words;
+    }
+    duckdb_destroy_result(&result);
+    if (state == DuckDBError) return Error{&errors::internal};
+    return {};
+}
+
+Result<Duck::Rows> Duck::rows(const std::string& sql) {
+    duckdb_result result;
+    if (duckdb_query(connection_, sql.c_str(), &result) == DuckDBError) {
+        const char* words = duckdb_result_error(&result);
+        last_error_ = words == nullptr ? "" : words;
+        duckdb_destroy_result(&result);
+        return Error{&errors::internal};
+    }
+    Rows out;
+    const idx_t columns = duckdb_column_count(&result), count = duckdb_row_count(&result);
+    for (idx_t row = 0; row < count; ++row) {
+        auto& cells = out.emplace_back();
+        for (idx_t column = 0; column < columns; ++column) {
+            if (duckdb_value_is_null(&result, column, row)) {
+                cells.emplace_back(1, '\0');
+                continue;
+            }
+            char* text = duckdb_value_varchar(&result, column, row);
+            cells.emplace_back(text == nullptr ? "" : text);
+            duckdb_free(text);
+        }
+    }
+    duckdb_destroy_result(&result);
+    return out;
+}
+
+}  // namespace jixia::dataset

@@ -1,0 +1,45 @@
+#pragma once
+// DuckDB through its C API, for SQL that the platform wrote.
+#include <duckdb.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace jixia::dataset {
+
+/// `'…'` with quotes doubled; the same for names in double quotes.
+std::string sql_text(std::string_view text);
+std::string sql_name(std::string_view name);
+
+/// An in-memory DuckDB with bounded memory and threads. One thread uses it.
+class Duck {
+public:
+    struct Limits {
+        std::string memory = "700MB", temporary_folder;
+        int threads = 2;
+    };
+    static Result<std::unique_ptr<Duck>> open(const Limits& limits);
+    Duck(const Duck&) = delete;
+    Duck& operator=(const Duck&) = delete;
+    ~Duck();
+
+    using Rows = std::vector<std::vector<std::string>>;  ///< NULL is "\0" of length 1: no cell of ours is that
+    /// Runs SQL; `internal` if DuckDB refuses, with its words in `last_error`.
+    Result<void> run(const std::string& sql);
+    /// Runs SQL and returns every cell as text; only for small results.
+    Result<Rows> rows(const std::string& sql);
+    const std::string& last_error() const { return last_error_; }
+    static bool is_null(const std::string& cell) { return cell.size() == 1 && cell[0] == '\0'; }
+
+private:
+    Duck() = default;
+    duckdb_database database_ = nullptr;
+    duckdb_connection connection_ = nullptr;
+    std::string last_error_;
+};
+
+}  // namespace jixia::dataset

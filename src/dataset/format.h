@@ -1,0 +1,17 @@
+#pragma once
+// What a file is by its bytes, whatever its name says.
+#include <string_view>
+
+#include <boost/describe.hpp>
+
+namespace jixia::dataset {
+
+enum class FileFormat { empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary };
+BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary)
+
+/// Sniffs the first bytes (4 KiB are enough) and, for Parquet, the last four.
+FileFormat sniff_format(std::string_view head, std::string_view tail);
+/// "csv", "tsv", …: the extension in lower case without the dot; empty if there is none.
+std::string_view extension_of(std::string_view name);
+
+}  // namespace jixia::dataset

@@ -1,0 +1,82 @@
+#pragma once
+// Files in: uploads, ingestion jobs, versions with their profiles. At start: build `Dataset`, call `handle_jobs` before
+// `storage::Jobs::start`, `add_routes`, and `sweep` now and then. The program's `worker` needs `worker_tasks` (worker.h).
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/actor.h"
+#include "base/json.h"
+#include "catalog/resources.h"
+#include "dataset/versions.h"
+#include "storage/jobs.h"
+#include "storage/objects.h"
+#include "storage/sandbox.h"
+
+namespace jixia::http { class Router; }
+
+namespace jixia::dataset {
+
+/// What a resource is made of: an upload that is complete.
+struct NewResourceBody {
+    json::Text<1, 200> title;
+    catalog::ResourceKind kind{};
+    std::string upload_id;
+};
+BOOST_DESCRIBE_STRUCT(NewResourceBody, (), (title, kind, upload_id))
+
+enum class VersionMode {
+    replace,  ///< the file is the whole table
+    append    ///< its rows come after those of the current version
+};
+BOOST_DESCRIBE_ENUM(VersionMode, replace, append)
+
+struct NewVersionBody {
+    std::string upload_id;
+    std::optional<VersionMode> mode;
+};
+BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode))
+
+/// Work that goes on: the resource is as before until the job has succeeded.
+struct Accepted {
+    storage::Job job;
+    catalog::ResourceInfo resource;
+};
+
+class Dataset final : public Versions {
+public:
+    struct Needs {
+        storage::Database& database;
+        storage::ObjectStore& objects;
+        storage::Jobs& jobs;
+        storage::Workers& workers;
+        catalog::Resources& resources;
+        const Clock& clock;
+        std::filesystem::path uploads;  ///< folder of what is on its way; of the object store's file system
+    };
+    explicit Dataset(Needs needs);
+    ~Dataset() override;
+
+    /// Registers the handler of ingestion jobs.
+    void handle_jobs();
+    /// Ends uploads nobody goes on with; the number ended.
+    Result<std::int64_t> sweep();
+
+    /// Adds a resource to an entry and starts reading its file. Refuses what `catalog::Resources::add` refuses, then
+    /// `dataset-upload-incomplete`, `dataset-kind-not-uploaded` for services.
+    Result<Accepted> add_resource(const Actor& actor, const std::string& entry_id, const NewResourceBody& body);
+    Result<Accepted> add_version(const Actor& actor, const std::string& resource_id, const NewVersionBody& body);
+
+    Result<VersionInfo> find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) override;
+
+private:
+    friend void add_routes(http::Router& router, Dataset& dataset);
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// /api/v1/uploads (tus), /entries/{id}/resources, /resources/{rid} with versions and profile, /jobs/{id} with events.
+void add_routes(http::Router& router, Dataset& dataset);
+
+}  // namespace jixia::dataset

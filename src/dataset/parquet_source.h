@@ -1,0 +1,14 @@
+#pragma once
+// A Parquet file somebody else wrote: its columns keep their types where Jixia has them, nested values become JSON text.
+#include <filesystem>
+
+#include "duck.h"
+#include "ingest.h"
+
+namespace jixia::dataset {
+
+/// Writes `data.parquet` in `scratch`. Refuses `dataset-file-unreadable`, `dataset-file-empty`, `dataset-too-many-columns`,
+/// `dataset-secret-marking`.
+Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch);
+
+}  // namespace jixia::dataset

@@ -1,0 +1,220 @@
+#include "scan.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "csv.h"
+#include "errors.h"
+
+namespace jixia::dataset {
+namespace {
+
+constexpr std::size_t sample_records = 200;
+constexpr std::size_t header_bytes_max = 1024;
+
+std::string read_sample(const std::filesystem::path& file) {
+    std::string sample(256 * 1024, '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.read(sample.data(), static_cast<std::streamsize>(sample.size()));
+    sample.resize(static_cast<std::size_t>(in.gcount()));
+    return sample;
+}
+
+struct Row {
+    std::vector<std::string> cells;
+    std::int64_t line = 0, index = 0;
+};
+
+bool typed(const std::string& cell) {
+    const CellKind kind = classify(cell).kind;
+    return kind != CellKind::text && kind != CellKind::empty;
+}
+
+bool year_like(const std::string& cell) {
+    return cell.size() == 4 && text::is_digits(cell) && (cell.starts_with("19") || cell.starts_with("20"));
+}
+
+/// A header names its columns: no cell is a number, date or truth value, years excepted (a table by years).
+bool names_columns(const Row& row) {
+    bool named = false;
+    for (const std::string& cell : row.cells) {
+        if (typed(cell) && !year_like(cell)) return false;
+        named = named || (!cell.empty() && !year_like(cell));
+    }
+    return named;
+}
+
+struct Shape {
+    std::size_t width = 1;
+    std::int64_t skip = 0;         ///< records before the data
+    std::int64_t header_line = 0;
+    std::vector<std::string> headers;
+    std::vector<std::string> titles;
+};
+
+Result<Shape> find_shape(const std::filesystem::path& file, char delimiter) {
+    CsvReader reader(file, delimiter);
+    Record record;
+    std::vector<Row> rows;
+    std::map<std::size_t, std::size_t> widths;
+    for (std::int64_t index = 0; rows.size() < sample_records && reader.next(record); ++index) {
+        if (record.fault != RecordFault::none || record.blank) continue;
+        if (record.fields.size() > columns_max) return Error{&too_many_columns};
+        rows.push_back({{record.fields.begin(), record.fields.end()}, record.line, index});
+        ++widths[record.fields.size()];
+    }
+    if (rows.empty()) return Error{&file_empty};
+    Shape shape;
+    std::size_t best = 0;
+    for (const auto& [width, count] : widths)
+        if (const std::size_t score = count * (width > 1 ? 2 : 1); score >= best) best = score, shape.width = width;
+    for (const Row& row : rows) {
+        const auto filled = std::ranges::count_if(row.cells, [](const std::string& cell) { return !cell.empty(); });
+        // A title row above the header: another width, or one filled cell among many.
+        if (row.cells.size() != shape.width || (filled <= 1 && shape.width > 2)) {
+            shape.titles.insert(shape.titles.end(), row.cells.begin(), row.cells.end());
+            continue;
+        }
+        if (names_columns(row)) {
+            shape.skip = row.index + 1;
+            shape.header_line = row.line;
+            shape.headers = row.cells;
+        } else shape.skip = row.index;
+        break;
+    }
+    return shape;
+}
+
+std::string_view words_for(RecordFault fault) {
+    switch (fault) {
+        case RecordFault::none: return "";
+        case RecordFault::broken_quote: return "unclosed-quote";
+        case RecordFault::too_long: return "line-too-long";
+        case RecordFault::undecodable: return "undecodable";
+        case RecordFault::nul: return "nul-byte";
+    }
+    return "";
+}
+
+std::string detail_for(std::string_view code) {
+    if (code == "unclosed-quote") return "A quotation mark on this line is not closed properly; the line was left out.";
+    if (code == "line-too-long") return "The line is longer than 16 MB; it was left out.";
+    if (code == "undecodable") return "The line has bytes that cannot be decoded as text; it was left out.";
+    return "The line has NUL bytes; it was left out.";
+}
+
+bool secret_value(std::string_view cell) { return cell == "绝密" || cell == "机密" || cell == "秘密"; }
+
+/// Marks stand in titles, headers, the first rows, and in columns that are named after the secrecy grade.
+bool secret_row(const Record& record, const std::vector<bool>& graded, bool early) {
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+        if (early && has_secret_mark(record.fields[i])) return true;
+        if (i < graded.size() && graded[i] && secret_value(record.fields[i])) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool has_secret_mark(std::string_view text) {
+    for (const std::string_view grade : {"绝密", "机密", "秘密"})
+        for (auto at = text.find(grade); at != std::string_view::npos; at = text.find(grade, at + 1)) {
+            std::string_view rest = text.substr(at + grade.size());
+            while (rest.starts_with(" ") || rest.starts_with("　")) rest.remove_prefix(rest[0] == ' ' ? 1 : 3);
+            if (rest.starts_with("★") || rest.starts_with("☆")) return true;
+        }
+    return false;
+}
+
+void remark(std::vector<ReportMessage>& messages, ReportMessage message) {
+    if (messages.size() < messages_max) messages.push_back(std::move(message));
+}
+
+Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress) {
+    Scan scan;
+    scan.delimiter = sniff_delimiter(read_sample(file));
+    JX_TRY(const Shape shape, find_shape(file, scan.delimiter));
+    scan.header_line = shape.header_line;
+    scan.records_before = shape.skip;
+    scan.headers = shape.headers;
+    for (const std::string& title : shape.titles)
+        if (has_secret_mark(title)) return Error{&secret_marking};
+    std::vector<bool> graded;
+    for (std::string& header : scan.headers) {
+        if (has_secret_mark(header)) return Error{&secret_marking};
+        graded.push_back(text::trim(header) == "密级");
+        if (header.size() <= header_bytes_max) continue;
+        header = std::string(text::prefix(header, header_bytes_max / 4));
+        remark(scan.messages, {"warning", "header-cut", "A header longer than 1 KB was cut.", scan.header_line, {}});
+    }
+    scan.facts.resize(shape.width);
+    CsvReader reader(file, scan.delimiter);
+    Record record;
+    std::int64_t skipped_lines = 0, reported = 0;
+    for (std::int64_t index = 0; reader.next(record); ++index) {
+        if (index < shape.skip) {
+            if (record.multiline || record.fault != RecordFault::none) scan.regular = false;
+            skipped_lines = index + 1;
+            continue;
+        }
+        if (record.blank && shape.width > 1) {
+            scan.regular = false;
+            continue;
+        }
+        ++scan.rows_in;
+        if ((scan.rows_in & 0xFFFF) == 0) progress(reader.bytes_read());
+        if (record.fault == RecordFault::none && record.fields.size() == shape.width) {
+            if (secret_row(record, graded, scan.rows_in <= 50)) return Error{&secret_marking};
+            scan.regular = scan.regular && record.plain && !record.blank;
+            for (std::size_t i = 0; i < shape.width; ++i) scan.facts[i].add(record.fields[i]);
+            ++scan.rows_out;
+            continue;
+        }
+        scan.regular = false;
+        if (++reported > static_cast<std::int64_t>(messages_max)) continue;
+        if (record.fault != RecordFault::none) {
+            const std::string_view code = words_for(record.fault);
+            remark(scan.messages, {"error", std::string(code), detail_for(code), record.line, {}});
+        } else
+            remark(scan.messages, {"error", "ragged-row", "The row has " + std::to_string(record.fields.size()) + " cells instead of " +
+                                   std::to_string(shape.width) + "; it was left out.", record.line, {}});
+    }
+    if (scan.rows_in == 0) return Error{&file_empty};
+    if (reader.lone_cr() || skipped_lines != shape.skip) scan.regular = false;
+    if (shape.header_line > 0 && shape.skip > 1) scan.regular = scan.regular && shape.header_line == shape.skip;
+    return scan;
+}
+
+Result<void> rewrite_csv(const std::filesystem::path& file, const Scan& scan, const std::vector<Column>& columns,
+                         const std::filesystem::path& target) {
+    CsvReader reader(file, scan.delimiter);
+    std::ofstream out(target, std::ios::binary);
+    if (!reader.opened() || !out) return Error{&errors::internal};
+    Record record;
+    std::string text;
+    for (std::int64_t index = 0; reader.next(record); ++index) {
+        if (index < scan.records_before || record.fault != RecordFault::none || record.fields.size() != columns.size()) continue;
+        if (record.blank && columns.size() > 1) continue;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            if (i > 0) text += ',';
+            if (columns[i].type == ColumnType::text) append_cell(text, record.fields[i]);
+            else text += canonical(record.fields[i], columns[i].type);
+        }
+        if (columns.size() == 1 && record.fields[0].empty()) text += "\"\"";
+        text += '\n';
+        if (text.size() < (1u << 20)) continue;
+        out.write(text.data(), static_cast<std::streamsize>(text.size()));
+        text.clear();
+        if (!out) return Error{&errors::storage_full};
+    }
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.flush();
+    if (!out) return Error{&errors::storage_full};
+    return {};
+}
+
+}  // namespace jixia::dataset

@@ -1,0 +1,40 @@
+#pragma once
+// The first pass over a delimited UTF-8 file: what its header is, which rows are regular, and what type each column has.
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "dataset/report.h"
+#include "infer.h"
+
+namespace jixia::dataset {
+
+inline constexpr std::size_t columns_max = 16384;
+inline constexpr std::size_t messages_max = 200;
+
+struct Scan {
+    char delimiter = ',';
+    std::int64_t header_line = 0;      ///< 0: none
+    std::int64_t records_before = 0;   ///< title rows and header: records that are not data
+    std::vector<std::string> headers;  ///< as they stand in the file
+    std::vector<ColumnFacts> facts;
+    std::int64_t rows_in = 0, rows_out = 0;
+    bool regular = true;               ///< DuckDB would read the same rows from the file as it stands
+    std::vector<ReportMessage> messages;
+};
+
+/// Adds a message under the cap.
+void remark(std::vector<ReportMessage>& messages, ReportMessage message);
+
+/// `progress` gets the bytes read so far. Refuses `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.
+Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress);
+
+/// The second pass for files that are not regular: the same rows, as RFC 4180 with canonical cells and no header.
+Result<void> rewrite_csv(const std::filesystem::path& file, const Scan& scan, const std::vector<Column>& columns,
+                         const std::filesystem::path& target);
+
+/// A mark of state secrecy (绝密★, 机密★, 秘密★) in a text.
+bool has_secret_mark(std::string_view text);
+
+}  // namespace jixia::dataset

@@ -1,0 +1,2 @@
+-- Versions of a resource, newest first.
+SELECT resource_id, number, row_count, byte_count, columns_json, objects, digest, source_format, source_name, source_object, created_at FROM resource_version WHERE resource_id = :resource_id AND number < :before ORDER BY number DESC LIMIT :limit

@@ -1,0 +1,2 @@
+-- Moves an upload to another state.
+UPDATE upload SET state = :state WHERE id = :id AND state = :before

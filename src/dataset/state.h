@@ -1,0 +1,22 @@
+#pragma once
+// What the use cases of this room share.
+#include "dataset/dataset.h"
+#include "uploads.h"
+
+namespace jixia::dataset {
+
+/// Services are not made of uploads.
+inline constexpr ErrorCode kind_not_uploaded{"dataset-kind-not-uploaded", ErrorKind::invalid};
+/// The rows to append have other columns than the version they should follow.
+inline constexpr ErrorCode columns_differ{"dataset-columns-differ", ErrorKind::invalid};
+
+struct Dataset::State {
+    explicit State(Needs needs_) : needs(std::move(needs_)), uploads({needs.database, needs.clock, needs.uploads}) {}
+    Needs needs;
+    Uploads uploads;
+
+    Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource, const UploadRow& upload, VersionMode mode);
+    Result<json::Value> run_job(storage::JobContext& context, const json::Value& payload);
+};
+
+}  // namespace jixia::dataset

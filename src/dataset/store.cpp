@@ -1,0 +1,62 @@
+#include "store.h"
+
+#include "sql.h"
+
+namespace jixia::dataset::store {
+
+Result<void> add_upload(storage::Transaction& tx, const UploadRow& upload) {
+    JX_CHECK(tx.run(sql::add_upload, {{"id", upload.id}, {"account", upload.account}, {"file_name", upload.file_name}, {"total_bytes", upload.total_bytes},
+                                      {"state", upload.state}, {"created_at", upload.created_at}, {"expires_at", upload.expires_at}}));
+    return {};
+}
+
+Result<std::optional<UploadRow>> find_upload(storage::Transaction& tx, const std::string& id) { return tx.one<UploadRow>(sql::find_upload, {{"id", id}}); }
+
+Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state, Instant expires_at) {
+    JX_TRY(const auto touched, tx.run(sql::advance_upload, {{"id", id}, {"received", received}, {"state", state}, {"expires_at", expires_at}}));
+    return touched == 1;
+}
+
+Result<bool> set_upload_state(storage::Transaction& tx, const std::string& id, UploadState before, UploadState after) {
+    JX_TRY(const auto touched, tx.run(sql::set_upload_state, {{"id", id}, {"before", before}, {"state", after}}));
+    return touched == 1;
+}
+
+Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account) {
+    JX_TRY(const auto row, tx.one<HeldRow>(sql::sum_uploads, {{"account", account}}));
+    return row.value_or(HeldRow{});
+}
+
+Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now) { return tx.all<std::string>(sql::expired_uploads, {{"now", now}}); }
+
+Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, const VersionPapers& papers) {
+    JX_CHECK(tx.run(sql::add_version, {{"resource_id", version.resource_id}, {"number", version.number}, {"row_count", version.rows}, {"byte_count", version.bytes},
+                                       {"columns", version.columns}, {"objects", version.objects}, {"digest", version.digest},
+                                       {"source_format", version.source_format}, {"source_name", version.source_name}, {"source_object", version.source_object},
+                                       {"report", papers.report}, {"profile", papers.profile}, {"created_by", papers.created_by}, {"created_at", version.created_at}}));
+    return {};
+}
+
+Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id) {
+    JX_TRY(const auto number, tx.one<std::int64_t>(sql::last_number, {{"resource_id", resource_id}}));
+    return number.value_or(0);
+}
+
+Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    return tx.one<VersionInfo>(sql::find_version, {{"resource_id", resource_id}, {"number", number}});
+}
+
+Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    return tx.one<std::string>(sql::find_profile, {{"resource_id", resource_id}, {"number", number}});
+}
+
+Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before, std::int64_t limit) {
+    return tx.all<VersionInfo>(sql::list_versions, {{"resource_id", resource_id}, {"before", before}, {"limit", limit}});
+}
+
+Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id) {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_versions, {{"resource_id", resource_id}}));
+    return count.value_or(0);
+}
+
+}  // namespace jixia::dataset::store

@@ -1,0 +1,56 @@
+#pragma once
+// Rows of uploads and versions: SQL and nothing else.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataset/versions.h"
+#include "storage/database.h"
+
+namespace jixia::dataset {
+
+enum class UploadState {
+    open,      ///< bytes are still to come
+    complete,  ///< whole, not used yet
+    used,      ///< a job has it
+    ended      ///< terminated or expired
+};
+BOOST_DESCRIBE_ENUM(UploadState, open, complete, used, ended)
+
+struct UploadRow {
+    std::string id, account, file_name;
+    std::int64_t total_bytes = 0, received_bytes = 0;  ///< received: durable
+    UploadState state{};
+    Instant created_at{}, expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(UploadRow, (), (id, account, file_name, total_bytes, received_bytes, state, created_at, expires_at))
+
+struct HeldRow {
+    std::int64_t uploads = 0, bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeldRow, (), (uploads, bytes))
+
+/// What a version has beside its manifest.
+struct VersionPapers {
+    std::string report, profile, created_by;  ///< JSON, JSON, account
+};
+
+namespace store {
+
+Result<void> add_upload(storage::Transaction& tx, const UploadRow& upload);
+Result<std::optional<UploadRow>> find_upload(storage::Transaction& tx, const std::string& id);
+/// False if it is not open any more.
+Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state, Instant expires_at);
+Result<bool> set_upload_state(storage::Transaction& tx, const std::string& id, UploadState before, UploadState after);
+Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account);
+Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now);
+
+Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, const VersionPapers& papers);
+Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
+Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before, std::int64_t limit);
+Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id);
+
+}  // namespace store
+}  // namespace jixia::dataset
