@@ -38,11 +38,24 @@ struct StateRule {
     bool final = false;
 };
 
+/// A name in both languages.
+struct Words {
+    std::string zh, en;
+};
+
+struct Case;
+/// The state of a case's subject after an action, for the answer's top-level "state"; reads only.
+using SubjectState = std::function<Result<std::string>(storage::Transaction&, const Case&)>;
+
 struct CaseType {
     std::string name;       ///< "entry_review"
     std::string article;    ///< "第十条第二款"
     std::vector<StateRule> states;    ///< the first is where a case starts
     std::vector<ActionRule> actions;
+    /// Names of the type, its states and its actions for people, by code; common ones are known without ("in_review", "approve" …).
+    std::map<std::string, Words> words = {};
+    /// Absent: an action answers with the case's own state. (`entry_review` names its states like the entry's, so needs none.)
+    SubjectState subject_state = {};
 };
 
 /// A case as stored.
@@ -65,6 +78,13 @@ struct NewCase {
     json::Value detail = json::Object{};
 };
 
+/// The case is in no state in which this is possible, or somebody was quicker.
+inline constexpr ErrorCode action_not_possible{"case-action-not-possible", ErrorKind::conflict};
+/// A decision needs its reasons.
+inline constexpr ErrorCode reason_missing{"case-reason-missing", ErrorKind::invalid};
+/// If-Match names another version of the case.
+inline constexpr ErrorCode case_changed{"case-changed", ErrorKind::precondition};
+
 /// What an action does to the owner's records; runs in the case's transaction, after the state has changed.
 using Effect = std::function<Result<void>(storage::Transaction&, const Actor&, const Case&, const std::string& reason)>;
 
@@ -77,10 +97,11 @@ public:
     virtual ~Workflow() = default;
 
     /// Declares a type and its effects by action name. At start only; a type whose machine is not sound ends the process.
+    /// A clock that no time limit has is unsound too.
     virtual void declare(CaseType type, std::map<std::string, Effect> effects) = 0;
     /// Opens a case in its first state, computes the due date, writes ledger and outbox.
     virtual Result<Case> open(storage::Transaction& tx, const Actor& actor, const NewCase& request) = 0;
-    /// Performs an action: refuses `not_found`, `forbidden`, `case-action-not-possible` (conflict), `case-reason-missing`, in this order.
+    /// Performs an action: refuses `not_found`, `identity-forbidden`, `identity-own-work`, `case-action-not-possible` (conflict), `case-reason-missing`, in this order.
     virtual Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
                              const std::string& reason) = 0;
     /// Ends the open cases about a subject when the subject itself went away (platform).
