@@ -69,8 +69,9 @@ export function ticks(low: number, high: number, about: number): number[] {
 export function scaleOf(values: number[], about = 5): { low: number; high: number; ticks: number[] } {
   const least = Math.min(...values)
   const most = Math.max(...values)
-  const low = least >= 0 && least < 0.6 * most ? 0 : least
-  const marks = ticks(low, most, about)
+  const same = least === most
+  const low = least >= 0 && (same || least < 0.6 * most) ? 0 : least
+  const marks = ticks(low, same ? Math.max(most, 0) || low + 1 : most, about)
   return { low: marks[0]!, high: marks.at(-1)!, ticks: marks }
 }
 

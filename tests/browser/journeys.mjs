@@ -1,0 +1,232 @@
+// What people come for, driven through the pages in Chromium. A journey fails on any console error or request to another host.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { launch, settled, signIn, visitor } from './browser.mjs'
+import { gbk } from './gbk.mjs'
+
+const foundWithinMs = 2000
+
+async function newcomer({ page }) {
+  await page.goto('/')
+  await page.getByRole('combobox').fill('村居')
+  await page.getByRole('button', { name: '搜索', exact: true }).click()
+  await page.waitForURL(/\/search\?q=/)
+  await settled(page)
+  const total = await page.locator('[role="status"].count').innerText()
+  assert.match(total, /找到 [\d,]+ 项/)
+
+  // Narrowing is in the address and can be taken back.
+  const box = page.locator('aside .facet', { hasText: '行政区划' }).getByRole('checkbox').first()
+  await box.check()
+  await page.waitForURL(/division=/)
+  await settled(page)
+  assert.notEqual(await page.locator('[role="status"].count').innerText(), total)
+  await page.getByRole('button', { name: /去掉条件：行政区划/ }).click()
+  await page.waitForURL((url) => !url.search.includes('division='))
+  await settled(page)
+
+  await page.locator('article h2 a').first().click()
+  await page.waitForURL(/\/entries\//)
+  await page.getByRole('tab', { name: '数据' }).click()
+  await page.waitForSelector('table.grid tbody tr')
+  const before = await page.locator('table.grid tbody tr').first().innerText()
+  const head = page.locator('table.grid th[aria-sort]').first()
+  await head.locator('.sort').click()
+  await page.waitForURL(/order=/)
+  await head.locator('.sort').click()
+  await page.waitForURL(/order=-/)
+  await page.waitForFunction((text) => document.querySelector('table.grid tbody tr')?.innerText !== text, before)
+  assert.equal(await head.getAttribute('aria-sort'), 'descending')
+
+  await page.getByRole('button', { name: '添加筛选' }).click()
+  const cell = (await page.locator('table.grid tbody tr').first().locator('td').nth(1).innerText()).trim()
+  await page.getByLabel('比较方式').selectOption('equals')
+  await page.getByLabel('值', { exact: true }).fill(cell)
+  await page.getByRole('button', { name: '应用' }).click()
+  await page.waitForURL(/f=/)
+  await page.waitForFunction(() => document.querySelectorAll('table.grid tbody tr').length === 1)
+
+  await page.getByRole('button', { name: '下载数据' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.menu .sheet a', { hasText: 'CSV' }).first().click()])
+  const file = await readFile(await download.path())
+  assert.ok(file.length > 100, 'the file has content')
+  assert.match(download.suggestedFilename(), /\.csv$/)
+}
+
+async function reader({ page }) {
+  await page.goto('/search?q=' + encodeURIComponent('机场'))
+  await settled(page)
+  await page.locator('article h2 a').first().click()
+  await page.getByRole('tab', { name: '图表' }).click()
+  await page.waitForSelector('figure canvas, figure .bars, figure .line')
+  await page.getByRole('tab', { name: '接口' }).click()
+  await page.waitForFunction(() => document.querySelector('form input')?.value !== '' && document.querySelector('pre code')?.textContent.includes('select='))
+  await page.getByRole('button', { name: '运行' }).click()
+  await page.waitForSelector('.answer pre')
+  assert.match(await page.locator('.answer pre').innerText(), /"items"/)
+  await page.getByRole('tab', { name: '引用' }).click()
+  await page.waitForSelector('[role="tabpanel"] pre')
+  await page.getByRole('tab', { name: '历史' }).click()
+  await page.waitForSelector('[role="tabpanel"] ol li')
+  // The page speaks English when asked to, and stays where it is.
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('tab', { name: 'History' }).waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+}
+
+async function keyboard({ page }) {
+  await page.goto('/')
+  await settled(page)
+  await page.keyboard.press('Tab')
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#main')
+  await page.getByRole('combobox').focus()
+  await page.keyboard.type('机场')
+  await page.waitForSelector('[role="option"]')
+  await page.keyboard.press('ArrowDown')
+  assert.equal(await page.getByRole('combobox').getAttribute('aria-expanded'), 'true')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=/)
+  await settled(page)
+}
+
+async function pick(page, field, text) { await page.locator(`[data-field="${field}"]`).getByText(text, { exact: true }).click() }
+
+/** Drafts, uploads a file as an office would send it, fills in what the platform asks for, submits. */
+async function cataloguer({ page }, title) {
+  await signIn(page, 'cataloguer')
+  await page.goto('/console/entries/new')
+  await page.fill('#new-title', title)
+  await page.getByRole('button', { name: '创建并继续' }).click()
+  await page.waitForURL(/\/console\/entries\/(?!new)[^/]+$/)
+
+  const rows = Array.from({ length: 40 }, (_, index) => `0${index + 1},泉城广场${index + 1}站,K${index % 7},2024年3月${(index % 28) + 1}日`)
+  const file = gbk(['站点编号,站名,线路,启用日期', ...rows].join('\r\n') + '\r\n')
+  await page.locator('#section-data input[type="file"]').setInputFiles({ name: '公交站点.csv', mimeType: 'text/csv', buffer: file })
+  await page.getByText('识别完成，已生成数据表').waitFor({ timeout: 60_000 })
+  const report = await page.locator('#section-data .report').innerText()
+  assert.match(report, /GB/i, 'the report names the encoding')
+  assert.match(report, /40/, 'the report counts the rows')
+  await page.waitForSelector('#section-items .items li')
+
+  const field = (name) => page.locator(`[data-field="${name}"]`)
+  await field('abstract').locator('textarea').fill('济南市公交站点的编号、名称、所属线路和启用日期，来自公交调度系统，可用于出行查询和线网分析。')
+  await field('keywords').locator('input').fill('公交、出行、线网、站台')
+  await field('keywords').locator('input').press('Enter')
+  await pick(page, 'themes', '交通运输')
+  await pick(page, 'industries', '交通运输、仓储和邮政业')
+  const choose = async (name, label) => { if ((await field(name).locator('select').inputValue()) === '') await field(name).locator('select').selectOption({ label }) }
+  await choose('resource_kind', '数据表')
+  await field('open_attribute').getByText('无条件开放', { exact: true }).click()
+  for (const mode of ['数据下载', '数据服务接口']) {
+    const box = field('open_modes').getByLabel(mode, { exact: true })
+    if (!(await box.isChecked())) await box.check()
+  }
+  if ((await field('license').locator('select').inputValue()) === '') await field('license').locator('select').selectOption({ index: 1 })
+  await field('level').getByText('一般数据1级', { exact: true }).click()
+  await field('update_frequency').locator('select').selectOption({ label: '每月' })
+  await field('temporal').locator('input').first().fill('2024-01-01')
+  if (!(await field('spatial').getByLabel('济南市', { exact: true }).isChecked())) await field('spatial').getByLabel('济南市', { exact: true }).check()
+  await field('contact/name').fill('信息科')
+  await field('contact/phone').fill('0531-66600000')
+  await field('contact/email').fill('data@example.org')
+  await field('duties').getByRole('button', { name: '添加一项' }).click()
+  await field('duties').getByLabel('事项编码').last().fill('JT-001')
+  await field('duties').getByLabel('事项名称').last().fill('公共交通站点管理')
+  await field('source_systems').getByRole('button', { name: '添加一项' }).click()
+  await field('source_systems').locator('input').last().fill('公交调度系统')
+  await field('origin').getByText('产生', { exact: true }).click()
+  const meanings = ['站点的唯一编号，两位以上数字', '公交站点对外公布的名称', '经过这个站点的公交线路号', '站点开始使用的日期']
+  for (const [index, meaning] of meanings.entries()) await field(`items/${index}/description`).fill(meaning)
+
+  await page.getByText('内容齐全，可以提交').waitFor()
+  await page.getByRole('button', { name: '提交审核' }).click()
+  await page.getByText('已提交，审核期间不能修改').waitFor()
+  return new URL(page.url()).pathname.split('/').at(-1)
+}
+
+async function reviewer({ page }, title) {
+  await signIn(page, 'reviewer')
+  await page.goto('/console/inbox')
+  await page.getByRole('link', { name: new RegExp(title) }).click()
+  await page.waitForSelector('#case-reason')
+  const approve = page.locator('.acts .btn.primary')
+  await approve.click()
+  await page.getByText('请先写明理由').waitFor()
+  await page.fill('#case-reason', '符合编目规范')
+  await approve.click()
+  await page.getByText('已通过，数据已经公开').waitFor()
+}
+
+async function finder({ page }, title, id) {
+  const started = Date.now()
+  for (;;) {
+    await page.goto(`/search?q=${encodeURIComponent(title)}`)
+    await settled(page)
+    if (await page.locator(`article a[href="/entries/${id}"]`).count()) break
+    assert.ok(Date.now() - started < foundWithinMs * 5, 'published, but not found')
+  }
+  const answer = await page.evaluate(async (q) => (await (await fetch(`/api/v1/entries?q=${encodeURIComponent(q)}`)).json()).items.map((one) => one.id), title)
+  assert.ok(answer.includes(id))
+  await page.locator(`article a[href="/entries/${id}"]`).first().click()
+  await page.getByRole('tab', { name: '数据' }).click()
+  await page.waitForSelector('table.grid tbody tr')
+  assert.match(await page.locator('table.grid tbody').innerText(), /01[\s\S]*泉城广场1站/, 'leading zeros are kept')
+  assert.match(await page.locator('table.grid tbody').innerText(), /2024-03-01/, 'Chinese dates are dates')
+}
+
+async function publishing({ browser, base }) {
+  const title = `济南市公交站点信息${Date.now() % 1_000_000}`
+  const faults = []
+  const as = async (journey, ...rest) => {
+    const person = await visitor(browser, base)
+    try { return await journey(person, title, ...rest) } finally { faults.push(...person.faults); await person.close() }
+  }
+  const id = await as(cataloguer)
+  await as(reviewer)
+  await waitUntilFound(base, title, id)
+  await as(finder, id)
+  return faults
+}
+
+/** Search shows what was published within two seconds of the answer. */
+async function waitUntilFound(base, title, id) {
+  const started = Date.now()
+  while (Date.now() - started <= foundWithinMs) {
+    const items = (await (await fetch(`${base}/api/v1/entries?q=${encodeURIComponent(title)}`)).json()).items
+    if (items.some((one) => one.id === id)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  assert.fail(`not found within ${foundWithinMs} ms of publication`)
+}
+
+const single = { newcomer, reader, keyboard }
+
+export async function journeys(base) {
+  const browser = await launch()
+  let good = true
+  const tell = (name, started, error) => {
+    console.log(`${error ? 'FAILED' : 'ok    '} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${error ? `\n  ${error.stack ?? error}` : ''}`)
+    if (error) good = false
+  }
+  try {
+    for (const [name, journey] of Object.entries(single)) {
+      const started = Date.now()
+      const person = await visitor(browser, base)
+      try {
+        await journey(person)
+        assert.deepEqual(person.faults, [])
+        tell(name, started)
+      } catch (error) { tell(name, started, error) }
+      await person.close()
+    }
+    const started = Date.now()
+    try {
+      assert.deepEqual(await publishing({ browser, base }), [])
+      tell('publishing: cataloguer, reviewer, finder', started)
+    } catch (error) { tell('publishing: cataloguer, reviewer, finder', started, error) }
+  } finally {
+    await browser.close()
+  }
+  return good
+}

@@ -1,0 +1,59 @@
+// Every page there is, with addresses of things that exist on the platform asked.
+const get = async (base, path) => {
+  const answer = await fetch(base + path)
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+  return answer.json()
+}
+
+export async function publicPages(base) {
+  const find = async (query) => (await get(base, `/api/v1/entries?limit=1&${query}`)).items[0]
+  const table = (await find(`q=${encodeURIComponent('济南市村')}`)) ?? (await find('openness=unconditional'))
+  const places = (await find(`q=${encodeURIComponent('中国机场')}`)) ?? table
+  const conditional = await find('openness=conditional')
+  const closed = await find('openness=closed')
+  const unit = table.provider.id
+  return [
+    { name: 'home', path: '/' },
+    { name: 'search', path: '/search?q=' + encodeURIComponent('村居') },
+    { name: 'search-filtered', path: '/search?theme=06&openness=unconditional' },
+    { name: 'search-empty', path: '/search?q=' + encodeURIComponent('量子纠缠蛋糕') },
+    ...['overview', 'data', 'chart', 'api', 'cite', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
+    { name: 'entry-map', path: `/entries/${places.id}?tab=chart` },
+    ...(conditional ? [{ name: 'entry-conditional', path: `/entries/${conditional.id}` }] : []),
+    ...(closed ? [{ name: 'entry-closed', path: `/entries/${closed.id}` }] : []),
+    { name: 'organizations', path: '/organizations' },
+    { name: 'organization', path: `/organizations/${unit}` },
+    { name: 'divisions', path: '/divisions' },
+    { name: 'open-lists', path: '/open-lists' },
+    { name: 'open-list', path: `/open-lists/${unit}` },
+    { name: 'statistics', path: '/statistics' },
+    { name: 'sql', path: '/sql' },
+    { name: 'api-docs', path: '/api-docs' },
+    { name: 'about', path: '/about' },
+    { name: 'terms', path: '/terms' },
+    { name: 'sign-in', path: '/sign-in' },
+    { name: 'not-found', path: '/no/such/page', expected: ['404'] },
+    { name: 'entry-not-found', path: '/entries/nothing', expected: ['404'] }
+  ]
+}
+
+/** Pages behind the sign-in, by account; `find` looks up what the account may open, and leaves the page out where there is nothing. */
+export const consolePages = {
+  cataloguer: [
+    { name: 'console-entries', path: '/console/entries' },
+    { name: 'console-new', path: '/console/entries/new' },
+    { name: 'console-edit', find: { list: '/api/v1/provider/entries?limit=1', page: '/console/entries/' } },
+    { name: 'console-keys', path: '/console/keys' }
+  ],
+  reviewer: [
+    { name: 'console-inbox', path: '/console/inbox' },
+    { name: 'console-case', find: { list: '/api/v1/cases?inbox=mine', page: '/console/cases/' } }
+  ]
+}
+
+/** The page's address, or nothing where the account has no such thing. */
+export async function addressOf(page, one) {
+  if (one.path) return one.path
+  const id = await page.evaluate(async (list) => (await (await fetch(list)).json()).items?.[0]?.id ?? '', one.find.list)
+  return id ? one.find.page + id : ''
+}
