@@ -39,7 +39,9 @@ TEST(Configuration, RefusesAPortThatIsNone) {
 
 const std::filesystem::path source = JIXIA_SOURCE_DIR;
 
-Result<demo::Province> province() { return demo::load_province(source / "demo/province.json", source / "deps/data/node_modules"); }
+Result<demo::Province> province() {
+    return demo::load_province(source / "demo/province.json", source / "deps/data/node_modules");
+}
 
 TEST(Demonstration, HasTheBreadthThatWasPromised) {
     const auto loaded = province();

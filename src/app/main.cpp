@@ -1,5 +1,3 @@
 #include "base/log.h"
 
-int main() {
-    jixia::log::info("start");
-}
+int main() { jixia::log::info("start"); }

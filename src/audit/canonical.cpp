@@ -13,8 +13,8 @@ std::string canonical_bytes(const StoredEntry& entry, std::string_view previous)
         bytes += ',';
     };
     add(std::to_string(entry.seq));
-    for (const std::string* member : {&entry.at, &entry.actor_id, &entry.actor_role, &entry.organization, &entry.division, &entry.action,
-                                      &entry.subject_type, &entry.subject_id})
+    for (const std::string* member : {&entry.at, &entry.actor_id, &entry.actor_role, &entry.organization, &entry.division,
+                                      &entry.action, &entry.subject_type, &entry.subject_id})
         add(*member);
     add(std::to_string(entry.version));
     for (const std::string* member : {&entry.basis, &entry.reason, &entry.detail}) add(*member);

@@ -17,8 +17,9 @@ struct StoredEntry {
     std::int64_t version = 0;
     std::string basis, reason, detail, prev_hash, hash, prev_sm3, sm3;
 };
-BOOST_DESCRIBE_STRUCT(StoredEntry, (), (seq, at, actor_id, actor_role, organization, division, action, subject_type, subject_id, version, basis,
-                                        reason, detail, prev_hash, hash, prev_sm3, sm3))
+BOOST_DESCRIBE_STRUCT(StoredEntry, (),
+                      (seq, at, actor_id, actor_role, organization, division, action, subject_type, subject_id, version, basis,
+                       reason, detail, prev_hash, hash, prev_sm3, sm3))
 
 std::string canonical_bytes(const StoredEntry& entry, std::string_view previous);
 std::string sha256_of(const StoredEntry& entry);

@@ -88,7 +88,8 @@ Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor,
 
     // What the database will give back later must be what was hashed: read it again before anybody is told.
     JX_TRY(auto written, tx.one<StoredEntry>(sql::entry, {{"seq", entry.seq}}));
-    if (!written || written->hash != entry.hash || written->sm3 != entry.sm3 || sha256_of(*written) != entry.hash || sm3_of(*written) != entry.sm3) {
+    if (!written || written->hash != entry.hash || written->sm3 != entry.sm3 || sha256_of(*written) != entry.hash ||
+        sm3_of(*written) != entry.sm3) {
         log::error("the ledger's entry was stored differently", {{"seq", entry.seq}});
         return Error{&errors::internal};
     }
@@ -103,13 +104,16 @@ Result<Head> Ledger::head(storage::Transaction& tx) const {
     return *std::move(head);
 }
 
-Result<std::vector<LedgerEntry>> Ledger::of(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id) const {
+Result<std::vector<LedgerEntry>> Ledger::of(storage::Transaction& tx, const std::string& subject_type,
+                                            const std::string& subject_id) const {
     return page(tx, subject_type, subject_id, 0, std::numeric_limits<std::int32_t>::max());
 }
 
-Result<std::vector<LedgerEntry>> Ledger::page(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
-                                              std::int64_t after, std::int64_t limit) const {
-    JX_TRY(auto rows, tx.all<StoredEntry>(sql::entries_of_subject, {{"subject_type", subject_type}, {"subject_id", subject_id}, {"after", after}, {"limit", limit}}));
+Result<std::vector<LedgerEntry>> Ledger::page(storage::Transaction& tx, const std::string& subject_type,
+                                              const std::string& subject_id, std::int64_t after, std::int64_t limit) const {
+    JX_TRY(auto rows,
+           tx.all<StoredEntry>(sql::entries_of_subject,
+                               {{"subject_type", subject_type}, {"subject_id", subject_id}, {"after", after}, {"limit", limit}}));
     std::vector<LedgerEntry> entries;
     for (StoredEntry& row : rows) {
         JX_TRY(LedgerEntry entry, opened(std::move(row)));
@@ -118,8 +122,10 @@ Result<std::vector<LedgerEntry>> Ledger::page(storage::Transaction& tx, const st
     return entries;
 }
 
-Result<std::int64_t> Ledger::count(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id) const {
-    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_of_subject, {{"subject_type", subject_type}, {"subject_id", subject_id}}));
+Result<std::int64_t> Ledger::count(storage::Transaction& tx, const std::string& subject_type,
+                                   const std::string& subject_id) const {
+    JX_TRY(const auto count,
+           tx.one<std::int64_t>(sql::count_of_subject, {{"subject_type", subject_type}, {"subject_id", subject_id}}));
     return count.value_or(0);
 }
 
@@ -137,9 +143,13 @@ Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question)
     if (!visible.everything) {
         std::string_view stem = visible.division;
         while (stem.ends_with("00")) stem.remove_suffix(2);
-        JX_TRY(const auto concerns, tx.one<std::int64_t>(sql::subject_concerns, {{"subject_type", question.subject_type},
-                   {"subject_id", question.subject_id}, {"account", visible.account}, {"organization", visible.organization},
-                   {"divisions", stem.empty() ? std::string() : std::string(stem) + "%"}}));
+        JX_TRY(
+            const auto concerns,
+            tx.one<std::int64_t>(sql::subject_concerns, {{"subject_type", question.subject_type},
+                                                         {"subject_id", question.subject_id},
+                                                         {"account", visible.account},
+                                                         {"organization", visible.organization},
+                                                         {"divisions", stem.empty() ? std::string() : std::string(stem) + "%"}}));
         if (concerns.value_or(0) == 0) return Error{&errors::not_found};
     }
     JX_TRY(listing.items, page(tx, question.subject_type, question.subject_id, question.after, question.limit));
@@ -150,8 +160,11 @@ Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question)
 
 std::string to_plain(const Verdict& verdict) {
     const std::string checked = std::to_string(verdict.checked) + (verdict.checked == 1 ? " entry" : " entries");
-    if (verdict.first_bad) return "entry " + std::to_string(*verdict.first_bad) + " is not what was written: " + verdict.what + " (" + checked + " read)";
-    return "the ledger is sound: " + checked + ", head " + std::to_string(verdict.head.seq) + " sha256 " + verdict.head.hash + " sm3 " + verdict.head.sm3;
+    if (verdict.first_bad)
+        return "entry " + std::to_string(*verdict.first_bad) + " is not what was written: " + verdict.what + " (" + checked +
+               " read)";
+    return "the ledger is sound: " + checked + ", head " + std::to_string(verdict.head.seq) + " sha256 " + verdict.head.hash +
+           " sm3 " + verdict.head.sm3;
 }
 
 Result<Verdict> Ledger::verify(storage::Transaction& tx) const {

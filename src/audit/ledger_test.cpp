@@ -34,7 +34,8 @@ TEST(LedgerBytes, AreFixedByTestVectors) {
     entry.basis = "第十条";
     entry.detail = "null";
     EXPECT_EQ(canonical_bytes(entry, "00"),
-              "jixia-ledger-1\n1:1,27:2026-11-23T08:00:00.000000Z,1:a,8:reviewer,0:,6:370100,15:entry.published,5:entry,2:e1,1:3,9:第十条,0:,4:null,2:00,");
+              "jixia-ledger-1\n1:1,27:2026-11-23T08:00:00.000000Z,1:a,8:reviewer,0:,6:370100,15:entry.published,5:entry,2:e1,1:3,"
+              "9:第十条,0:,4:null,2:00,");
     entry.prev_hash = entry.prev_sm3 = std::string(genesis);
     EXPECT_EQ(sha256_of(entry), "65923db1166c753a6ad704974dc1c04db525d07e6e9c1591c75f769ef6561cca");
     EXPECT_EQ(sm3_of(entry), "f7729e40229c1094c35e49602c1ce0424f0454f6206afcb1186e76d89f09565f");
@@ -48,15 +49,22 @@ protected:
         actor.organization = "org";
         actor.roles = {Role::cataloguer, Role::reviewer};
         return database().transact([&](Transaction& tx) {
-            return ledger.append(tx, actor, {.action = "thing.changed", .subject_type = "thing", .subject_id = std::to_string(number % 2), .version = number,
-                                             .basis = &article, .reason = "因为", .detail = json::Object{{"number", number}, {"name", "名称"}}});
+            return ledger.append(tx, actor,
+                                 {.action = "thing.changed",
+                                  .subject_type = "thing",
+                                  .subject_id = std::to_string(number % 2),
+                                  .version = number,
+                                  .basis = &article,
+                                  .reason = "因为",
+                                  .detail = json::Object{{"number", number}, {"name", "名称"}}});
         });
     }
     Verdict verify() {
         return database().read([&](Transaction& tx) { return ledger.verify(tx); }).value();
     }
     void must(Statement statement, storage::Parameters parameters = {}) {
-        ASSERT_TRUE(database().transact([&](Transaction& tx) { return tx.run(statement, parameters); }).has_value()) << statement.text;
+        ASSERT_TRUE(database().transact([&](Transaction& tx) { return tx.run(statement, parameters); }).has_value())
+            << statement.text;
     }
     bool refused(Statement statement) {
         return !database().transact([&](Transaction& tx) { return tx.run(statement); }).has_value();
@@ -107,14 +115,16 @@ TEST_P(LedgerStore, ARefusedTransactionLeavesNoTrace) {
 
 TEST_P(LedgerStore, GivesASubjectsEntriesInPages) {
     for (int i = 1; i <= 7; ++i) ASSERT_TRUE(append(i).has_value());
-    database().read([&](Transaction& tx) -> Result<int> {
-        EXPECT_EQ(ledger.of(tx, "thing", "1")->size(), 4U);
-        const auto page = ledger.page(tx, "thing", "1", 1, 2).value();
-        EXPECT_EQ(page.size(), 2U);
-        EXPECT_EQ(page.front().seq, 3);
-        EXPECT_EQ(ledger.count(tx, "thing", "0").value(), 3);
-        return 0;
-    }).value();
+    database()
+        .read([&](Transaction& tx) -> Result<int> {
+            EXPECT_EQ(ledger.of(tx, "thing", "1")->size(), 4U);
+            const auto page = ledger.page(tx, "thing", "1", 1, 2).value();
+            EXPECT_EQ(page.size(), 2U);
+            EXPECT_EQ(page.front().seq, 3);
+            EXPECT_EQ(ledger.count(tx, "thing", "0").value(), 3);
+            return 0;
+        })
+        .value();
 }
 
 TEST_P(LedgerStore, ConcurrentWritersMakeOneChain) {
@@ -138,32 +148,41 @@ TEST_P(LedgerStore, ASubjectIsListedForThoseItConcerns) {
         actor.id = id;
         actor.organization = organization;
         actor.division = division;
-        ASSERT_TRUE(database().transact([&](Transaction& tx) {
-            return ledger.append(tx, actor, {.action = "done", .subject_type = "case", .subject_id = subject});
-        }).has_value());
+        ASSERT_TRUE(database()
+                        .transact([&](Transaction& tx) {
+                            return ledger.append(tx, actor, {.action = "done", .subject_type = "case", .subject_id = subject});
+                        })
+                        .has_value());
     };
     act("citizen", "", "", "1");
     act("officer", "jinan", "370100", "1");
     act("citizen", "", "", "1");
     act("other", "", "", "2");
-    const struct { Visibility visible; const char* subject; std::size_t found; } rows[] = {
-        {{.account = "citizen"}, "1", 3}, {{.account = "officer"}, "1", 0}, {{.account = "other"}, "1", 0}, {{.account = "other"}, "2", 1},
-        {{.organization = "jinan"}, "1", 3}, {{.organization = "qingdao"}, "1", 0}, {{.organization = "jinan"}, "2", 0},
-        {{.division = "370000"}, "1", 3}, {{.division = "370100"}, "1", 3}, {{.division = "370200"}, "1", 0}, {{.division = "370000"}, "2", 0},
-        {{}, "1", 0}, {{.everything = true}, "1", 3}, {{.everything = true}, "3", 0}};
+    const struct {
+        Visibility visible;
+        const char* subject;
+        std::size_t found;
+    } rows[] = {{{.account = "citizen"}, "1", 3},    {{.account = "officer"}, "1", 0},    {{.account = "other"}, "1", 0},
+                {{.account = "other"}, "2", 1},      {{.organization = "jinan"}, "1", 3}, {{.organization = "qingdao"}, "1", 0},
+                {{.organization = "jinan"}, "2", 0}, {{.division = "370000"}, "1", 3},    {{.division = "370100"}, "1", 3},
+                {{.division = "370200"}, "1", 0},    {{.division = "370000"}, "2", 0},    {{}, "1", 0},
+                {{.everything = true}, "1", 3},      {{.everything = true}, "3", 0}};
     for (const auto& row : rows) {
         const auto listing = database().read([&](Transaction& tx) {
             return ledger.list(tx, {.visible = row.visible, .subject_type = "case", .subject_id = row.subject});
         });
-        EXPECT_EQ(listing.has_value() ? listing->items.size() : 0U, row.found) << row.visible.account << row.visible.organization << row.visible.division << row.subject;
+        EXPECT_EQ(listing.has_value() ? listing->items.size() : 0U, row.found)
+            << row.visible.account << row.visible.organization << row.visible.division << row.subject;
         if (row.found == 0) EXPECT_EQ(listing.error().code, &errors::not_found);
         else EXPECT_EQ(listing->total, static_cast<std::int64_t>(row.found));
     }
-    const auto all = database().read([&](Transaction& tx) { return ledger.list(tx, {.visible = {.everything = true}, .after = 1, .limit = 2}); });
+    const auto all = database().read(
+        [&](Transaction& tx) { return ledger.list(tx, {.visible = {.everything = true}, .after = 1, .limit = 2}); });
     EXPECT_EQ(all->items.front().seq, 2);
     EXPECT_EQ(all->items.size(), 2U);
     EXPECT_EQ(all->total, 4);
-    EXPECT_FALSE(database().read([&](Transaction& tx) { return ledger.list(tx, {.visible = {.account = "citizen"}}); }).has_value());
+    EXPECT_FALSE(
+        database().read([&](Transaction& tx) { return ledger.list(tx, {.visible = {.account = "citizen"}}); }).has_value());
 }
 
 TEST(LedgerVerdict, ReadsPlainly) {
@@ -189,8 +208,9 @@ TEST_P(LedgerStore, EveryTamperingIsFoundAtItsPlace) {
     for (int i = 1; i <= size; ++i) ASSERT_TRUE(append(i).has_value());
     drop_triggers();
     std::mt19937 random(20261123);
-    const std::vector<std::string> columns{"at", "actor_id", "actor_role", "organization", "action", "subject_type", "subject_id", "basis", "division",
-                                           "reason", "detail", "prev_hash", "hash", "prev_sm3", "sm3"};
+    const std::vector<std::string> columns{"at",           "actor_id",   "actor_role", "organization", "action",
+                                           "subject_type", "subject_id", "basis",      "division",     "reason",
+                                           "detail",       "prev_hash",  "hash",       "prev_sm3",     "sm3"};
     for (int round = 0; round < 300; ++round) {
         const std::int64_t at = 1 + static_cast<std::int64_t>(random() % size);
         std::int64_t expected = at;
@@ -198,39 +218,47 @@ TEST_P(LedgerStore, EveryTamperingIsFoundAtItsPlace) {
         const std::string column = columns[random() % columns.size()];
         const auto tampered = database().transact([&](Transaction& tx) -> Result<int> {
             switch (round % 6) {
-            case 0: {
-                const std::string sql = "UPDATE ledger_entry SET " + column + " = " + column + " || ' ' WHERE seq = :seq";
-                JX_CHECK(tx.run({"test.edit", sql}, {{"seq", at}}));
-                break;
-            }
-            case 1: JX_CHECK(tx.run({"test.edit", "UPDATE ledger_entry SET version = version + 1 WHERE seq = :seq"}, {{"seq", at}})); break;
-            case 2: JX_CHECK(tx.run({"test.delete", "DELETE FROM ledger_entry WHERE seq = :seq"}, {{"seq", at}})); break;
-            case 3: {  // the tail is cut off
-                JX_CHECK(tx.run({"test.truncate", "DELETE FROM ledger_entry WHERE seq >= :seq"}, {{"seq", at}}));
-                break;
-            }
-            case 4: {  // two neighbours change places
-                const std::int64_t other = at == size ? at - 1 : at + 1;
-                expected = std::min(at, other);
-                JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = 1000 WHERE seq = :a"}, {{"a", at}}));
-                JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = :a WHERE seq = :b"}, {{"a", at}, {"b", other}}));
-                JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = :b WHERE seq = 1000"}, {{"b", other}}));
-                break;
-            }
-            default: {  // one is slipped in: the later ones move up
-                for (std::int64_t seq = size; seq >= at; --seq)
-                    JX_CHECK(tx.run({"test.shift", "UPDATE ledger_entry SET seq = seq + 1 WHERE seq = :seq"}, {{"seq", seq}}));
-                JX_CHECK(tx.run({"test.copy", "INSERT INTO ledger_entry SELECT seq - 1, at, actor_id, actor_role, organization, division, action, subject_type, "
-                                              "subject_id, version, basis, reason, detail, prev_hash, hash, prev_sm3, sm3 FROM ledger_entry WHERE seq = :seq"},
-                                {{"seq", at + 1}}));
-                break;
-            }
+                case 0: {
+                    const std::string sql = "UPDATE ledger_entry SET " + column + " = " + column + " || ' ' WHERE seq = :seq";
+                    JX_CHECK(tx.run({"test.edit", sql}, {{"seq", at}}));
+                    break;
+                }
+                case 1:
+                    JX_CHECK(
+                        tx.run({"test.edit", "UPDATE ledger_entry SET version = version + 1 WHERE seq = :seq"}, {{"seq", at}}));
+                    break;
+                case 2: JX_CHECK(tx.run({"test.delete", "DELETE FROM ledger_entry WHERE seq = :seq"}, {{"seq", at}})); break;
+                case 3: {  // the tail is cut off
+                    JX_CHECK(tx.run({"test.truncate", "DELETE FROM ledger_entry WHERE seq >= :seq"}, {{"seq", at}}));
+                    break;
+                }
+                case 4: {  // two neighbours change places
+                    const std::int64_t other = at == size ? at - 1 : at + 1;
+                    expected = std::min(at, other);
+                    JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = 1000 WHERE seq = :a"}, {{"a", at}}));
+                    JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = :a WHERE seq = :b"}, {{"a", at}, {"b", other}}));
+                    JX_CHECK(tx.run({"test.swap", "UPDATE ledger_entry SET seq = :b WHERE seq = 1000"}, {{"b", other}}));
+                    break;
+                }
+                default: {  // one is slipped in: the later ones move up
+                    for (std::int64_t seq = size; seq >= at; --seq)
+                        JX_CHECK(
+                            tx.run({"test.shift", "UPDATE ledger_entry SET seq = seq + 1 WHERE seq = :seq"}, {{"seq", seq}}));
+                    JX_CHECK(tx.run({"test.copy",
+                                     "INSERT INTO ledger_entry SELECT seq - 1, at, actor_id, actor_role, organization, division, "
+                                     "action, subject_type, "
+                                     "subject_id, version, basis, reason, detail, prev_hash, hash, prev_sm3, sm3 FROM "
+                                     "ledger_entry WHERE seq = :seq"},
+                                    {{"seq", at + 1}}));
+                    break;
+                }
             }
             JX_TRY(verdict, ledger.verify(tx));
             return Error{&errors::invalid};
         });
         ASSERT_EQ(tampered.error().code, &errors::invalid);
-        // A copy slipped in hashes for its old number: the first difference is at the copy, whose number is unchanged, or after it.
+        // A copy slipped in hashes for its old number: the first difference is at the copy, whose number is unchanged, or after
+        // it.
         if (round % 6 == 5) {
             ASSERT_TRUE(verdict.first_bad.has_value());
             EXPECT_EQ(*verdict.first_bad, at + 1) << round;
@@ -250,9 +278,7 @@ TEST_P(LedgerStore, AnEntryBehindTheHeadIsFound) {
     EXPECT_EQ(verify().first_bad, 2);
 }
 
-TEST_P(LedgerStore, EveryStatementPrepares) {
-    kit::expect_prepares(database(), sql::all);
-}
+TEST_P(LedgerStore, EveryStatementPrepares) { kit::expect_prepares(database(), sql::all); }
 
 }  // namespace
 }  // namespace jixia::audit

@@ -66,18 +66,19 @@ TEST(Ulid, AreUniqueOrderedAndWellFormed) {
 }
 
 TEST(Json, DecodesStrictlyAndNamesEveryFault) {
-    const auto good = json::decode_text<Sample>(
-        R"({"title":" 公交 ","colour":"green","parts":[{"count":3}],"at":"2024-01-01T00:00:00Z"})");
+    const auto good =
+        json::decode_text<Sample>(R"({"title":" 公交 ","colour":"green","parts":[{"count":3}],"at":"2024-01-01T00:00:00Z"})");
     ASSERT_TRUE(good.has_value());
     EXPECT_EQ(good->title.value, "公交");
     EXPECT_FALSE(good->weight.has_value());
 
-    const auto bad = json::decode_text<Sample>(
-        R"({"title":"x","colour":"blue","weight":"1","parts":[{"count":1.5}],"surprise":1})");
+    const auto bad =
+        json::decode_text<Sample>(R"({"title":"x","colour":"blue","weight":"1","parts":[{"count":1.5}],"surprise":1})");
     ASSERT_FALSE(bad.has_value());
     std::set<std::string> found;
     for (const FieldError& fault : bad.error().fields) found.insert(fault.pointer + " " + fault.code);
-    EXPECT_EQ(found, (std::set<std::string>{"/title length", "/colour enum", "/weight type", "/parts/0/count type", "/at missing", "/surprise unknown"}));
+    EXPECT_EQ(found, (std::set<std::string>{"/title length", "/colour enum", "/weight type", "/parts/0/count type", "/at missing",
+                                            "/surprise unknown"}));
 }
 
 TEST(Json, EncodesWhatItDecodes) {

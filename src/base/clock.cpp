@@ -54,8 +54,8 @@ Result<Date> parse_date(std::string_view text) {
     int y = 0;
     int m = 0;
     int d = 0;
-    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(text, 0, 4, y) &&
-                        digits(text, 5, 2, m) && digits(text, 8, 2, d);
+    const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-' && digits(text, 0, 4, y) && digits(text, 5, 2, m) &&
+                        digits(text, 8, 2, d);
     if (!shaped || y == 0) return bad("must be a date like 2024-03-01");
     const Date date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
     if (!date.ok()) return bad("is not a day of the calendar");

@@ -58,9 +58,7 @@ Digest::Digest(Digest&&) noexcept = default;
 Digest& Digest::operator=(Digest&&) noexcept = default;
 Digest::~Digest() = default;
 
-void Digest::update(std::string_view bytes) {
-    JX_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
-}
+void Digest::update(std::string_view bytes) { JX_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1); }
 
 std::string Digest::hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
@@ -113,8 +111,8 @@ Result<std::string> hash_password(std::string_view password) {
         return Error{&errors::invalid, "a password has 1 to 1024 bytes", {{"/password", "must have 1 to 1024 bytes", "size"}}};
     const std::string salt = random_bytes(16);
     std::string encoded(256, '\0');
-    const int outcome = argon2id_hash_encoded(passes, memory_kib, 1, password.data(), password.size(), salt.data(), salt.size(), 32,
-                                              encoded.data(), encoded.size());
+    const int outcome = argon2id_hash_encoded(passes, memory_kib, 1, password.data(), password.size(), salt.data(), salt.size(),
+                                              32, encoded.data(), encoded.size());
     JX_ASSERT(outcome == ARGON2_OK);
     encoded.resize(encoded.find('\0'));
     return encoded;

@@ -30,8 +30,8 @@ std::string new_ulid(Instant now) {
     std::array<unsigned char, 16> bytes{};
     {
         const std::lock_guard lock(state.mutex);
-        const auto millis = static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
+        const auto millis =
+            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count());
         bool fresh = millis > state.millis;
         if (!fresh) {
             // Same millisecond, or a clock that went back: count the random part up. It cannot wrap: its top bit starts at 0.

@@ -20,10 +20,20 @@ struct Handler {
 
     bool on_document_begin(boost::json::error_code&) { return true; }
     bool on_document_end(boost::json::error_code&) { return true; }
-    bool on_object_begin(boost::json::error_code&) { names.emplace_back(); return true; }
-    bool on_object_end(std::size_t count, boost::json::error_code&) { names.pop_back(); stack.push_object(count); return true; }
+    bool on_object_begin(boost::json::error_code&) {
+        names.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t count, boost::json::error_code&) {
+        names.pop_back();
+        stack.push_object(count);
+        return true;
+    }
     bool on_array_begin(boost::json::error_code&) { return true; }
-    bool on_array_end(std::size_t count, boost::json::error_code&) { stack.push_array(count); return true; }
+    bool on_array_end(std::size_t count, boost::json::error_code&) {
+        stack.push_array(count);
+        return true;
+    }
     bool on_key_part(boost::json::string_view part, std::size_t, boost::json::error_code&) {
         pending.append(part);
         stack.push_chars(part);
@@ -40,14 +50,35 @@ struct Handler {
         stack.push_key(part);
         return true;
     }
-    bool on_string_part(boost::json::string_view part, std::size_t, boost::json::error_code&) { stack.push_chars(part); return true; }
-    bool on_string(boost::json::string_view part, std::size_t, boost::json::error_code&) { stack.push_string(part); return true; }
+    bool on_string_part(boost::json::string_view part, std::size_t, boost::json::error_code&) {
+        stack.push_chars(part);
+        return true;
+    }
+    bool on_string(boost::json::string_view part, std::size_t, boost::json::error_code&) {
+        stack.push_string(part);
+        return true;
+    }
     bool on_number_part(boost::json::string_view, boost::json::error_code&) { return true; }
-    bool on_int64(std::int64_t number, boost::json::string_view, boost::json::error_code&) { stack.push_int64(number); return true; }
-    bool on_uint64(std::uint64_t number, boost::json::string_view, boost::json::error_code&) { stack.push_uint64(number); return true; }
-    bool on_double(double number, boost::json::string_view, boost::json::error_code&) { stack.push_double(number); return true; }
-    bool on_bool(bool flag, boost::json::error_code&) { stack.push_bool(flag); return true; }
-    bool on_null(boost::json::error_code&) { stack.push_null(); return true; }
+    bool on_int64(std::int64_t number, boost::json::string_view, boost::json::error_code&) {
+        stack.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, boost::json::string_view, boost::json::error_code&) {
+        stack.push_uint64(number);
+        return true;
+    }
+    bool on_double(double number, boost::json::string_view, boost::json::error_code&) {
+        stack.push_double(number);
+        return true;
+    }
+    bool on_bool(bool flag, boost::json::error_code&) {
+        stack.push_bool(flag);
+        return true;
+    }
+    bool on_null(boost::json::error_code&) {
+        stack.push_null();
+        return true;
+    }
     bool on_comment_part(boost::json::string_view, boost::json::error_code&) { return true; }
     bool on_comment(boost::json::string_view, boost::json::error_code&) { return true; }
 };
@@ -88,9 +119,11 @@ Result<Value> parse(std::string_view text) {
     boost::json::error_code failure;
     const std::size_t read = parser.write_some(false, text.data(), text.size(), failure);
     if (!handler.duplicate.empty())
-        return Error{&errors::malformed, "the name \"" + std::string(text::prefix(handler.duplicate, 64)) + "\" stands twice in one object"};
+        return Error{&errors::malformed,
+                     "the name \"" + std::string(text::prefix(handler.duplicate, 64)) + "\" stands twice in one object"};
     if (failure || read != text.size()) {
-        const std::string what = failure == boost::json::error::too_deep ? "is nested deeper than 64 levels" : "is not valid JSON";
+        const std::string what =
+            failure == boost::json::error::too_deep ? "is nested deeper than 64 levels" : "is not valid JSON";
         return Error{&errors::malformed, "the text " + what + " (at byte " + std::to_string(read) + ")"};
     }
     return handler.stack.release();

@@ -46,8 +46,7 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     try {
         const Instant now = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
         boost::json::object line{{"at", to_text(now)}, {"level", name_of(level)}, {"event", event}};
-        for (const Field& field : fields)
-            std::visit([&](const auto& value) { line[field.name] = value; }, field.value);
+        for (const Field& field : fields) std::visit([&](const auto& value) { line[field.name] = value; }, field.value);
         sink().log(level_of(level), boost::json::serialize(line));
     } catch (...) {  // NOLINT(bugprone-empty-catch): a log line is never worth an exception
     }

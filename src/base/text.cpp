@@ -45,7 +45,10 @@ bool is_utf8(std::string_view bytes) {
     const std::size_t size = bytes.size();
     for (std::size_t at = 0; at < size;) {
         const std::uint8_t lead = data[at];
-        if (lead < 0x80) { ++at; continue; }
+        if (lead < 0x80) {
+            ++at;
+            continue;
+        }
         const std::size_t count = lead >= 0xF0 ? 4U : lead >= 0xE0 ? 3U : 2U;
         if (lead < 0xC2 || lead > 0xF4 || at + count > size) return false;
         for (std::size_t i = 1; i < count; ++i)
@@ -124,7 +127,10 @@ std::string identifier(std::string_view utf8) {
     for (const char c : pinyin(fold(utf8))) {
         const bool letter = c >= 'a' && c <= 'z';
         const bool digit = c >= '0' && c <= '9';
-        if (!letter && !digit) { gap = !out.empty(); continue; }
+        if (!letter && !digit) {
+            gap = !out.empty();
+            continue;
+        }
         if (gap) out += '_';
         gap = false;
         if (out.empty() && digit) out += '_';
@@ -168,7 +174,10 @@ std::string percent_encode(std::string_view bytes) {
     for (const char c : bytes) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                            unreserved.find(c) != std::string_view::npos;
-        if (plain) { out += c; continue; }
+        if (plain) {
+            out += c;
+            continue;
+        }
         out += '%';
         out += digits[static_cast<unsigned char>(c) >> 4];
         out += digits[static_cast<unsigned char>(c) & 15];

@@ -7,16 +7,33 @@ namespace jixia::catalog {
 
 namespace {
 
-struct TitleData { std::string zh, en; };
+struct TitleData {
+    std::string zh, en;
+};
 BOOST_DESCRIBE_STRUCT(TitleData, (), (zh, en))
-struct ItemData { std::string code, zh, en; std::optional<std::string> note; std::optional<json::Value> extra; };
+struct ItemData {
+    std::string code, zh, en;
+    std::optional<std::string> note;
+    std::optional<json::Value> extra;
+};
 BOOST_DESCRIBE_STRUCT(ItemData, (), (code, zh, en, note, extra))
-struct ListData { std::string name, version; TitleData title; std::string source; std::vector<ItemData> items; };
+struct ListData {
+    std::string name, version;
+    TitleData title;
+    std::string source;
+    std::vector<ItemData> items;
+};
 BOOST_DESCRIBE_STRUCT(ListData, (), (name, version, title, source, items))
-struct ListsData { std::vector<ListData> lists; };
+struct ListsData {
+    std::vector<ListData> lists;
+};
 BOOST_DESCRIBE_STRUCT(ListsData, (), (lists))
 
-struct RuleData { std::string kind; std::optional<std::string> severity; std::optional<std::int64_t> min, max; };
+struct RuleData {
+    std::string kind;
+    std::optional<std::string> severity;
+    std::optional<std::int64_t> min, max;
+};
 BOOST_DESCRIBE_STRUCT(RuleData, (), (kind, severity, min, max))
 struct ElementData {
     std::int64_t number = 0;
@@ -31,8 +48,15 @@ struct ElementData {
     std::optional<std::string> dcat;
     std::vector<RuleData> rules;
 };
-BOOST_DESCRIBE_STRUCT(ElementData, (), (number, identifier, name, obligation, source, pointer, min, max, code_list, condition, article, dcat, rules))
-struct ProfileData { std::string version, effective_from; TitleData title; std::string basis; std::vector<ElementData> elements; };
+BOOST_DESCRIBE_STRUCT(ElementData, (),
+                      (number, identifier, name, obligation, source, pointer, min, max, code_list, condition, article, dcat,
+                       rules))
+struct ProfileData {
+    std::string version, effective_from;
+    TitleData title;
+    std::string basis;
+    std::vector<ElementData> elements;
+};
 BOOST_DESCRIBE_STRUCT(ProfileData, (), (version, effective_from, title, basis, elements))
 
 Error unknown_in_profile(const ElementData& element, const std::string& what) {
@@ -85,11 +109,24 @@ Result<Profile> Profile::read(std::string_view text) {
     JX_TRY(const ProfileData data, json::decode_text<ProfileData>(text));
     Profile profile{data.version, data.effective_from, data.basis, {}};
     for (const ElementData& element : data.elements) {
-        ProfileElement out{element.number, element.identifier, element.name.zh, element.name.en, element.obligation, element.source,
-                           element.pointer.value_or(""), element.min, element.max, element.code_list.value_or(""),
-                           element.condition.value_or(""), element.article, element.dcat.value_or(""), {}};
-        if (out.obligation != "M" && out.obligation != "C" && out.obligation != "O") return unknown_in_profile(element, out.obligation);
-        if (!out.condition.empty() && out.source == "input" && !is_condition(out.condition)) return unknown_in_profile(element, out.condition);
+        ProfileElement out{element.number,
+                           element.identifier,
+                           element.name.zh,
+                           element.name.en,
+                           element.obligation,
+                           element.source,
+                           element.pointer.value_or(""),
+                           element.min,
+                           element.max,
+                           element.code_list.value_or(""),
+                           element.condition.value_or(""),
+                           element.article,
+                           element.dcat.value_or(""),
+                           {}};
+        if (out.obligation != "M" && out.obligation != "C" && out.obligation != "O")
+            return unknown_in_profile(element, out.obligation);
+        if (!out.condition.empty() && out.source == "input" && !is_condition(out.condition))
+            return unknown_in_profile(element, out.condition);
         for (const RuleData& rule : element.rules) {
             if (!is_rule(rule.kind)) return unknown_in_profile(element, rule.kind);
             out.rules.push_back({rule.kind, rule.severity.value_or("error"), rule.min.value_or(0), rule.max.value_or(0)});

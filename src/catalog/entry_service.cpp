@@ -26,7 +26,8 @@ Result<Rendered> rendered(Result<json::Object> object, std::int64_t version) {
 }  // namespace
 
 Result<Rendered> Catalog::create(const Actor& actor, const json::Value& sent, std::string_view language) {
-    JX_CHECK(identity::authorize(actor, Permission::entry_draft, {.organization = actor.organization, .division = actor.division}));
+    JX_CHECK(
+        identity::authorize(actor, Permission::entry_draft, {.organization = actor.organization, .division = actor.division}));
     if (actor.organization.empty()) return Error{&entry_no_provider};
     return state_->needs.database.transact([&](storage::Transaction& tx) -> Result<Rendered> {
         JX_TRY(const auto provider, state_->needs.providers.find(tx, actor.organization));
@@ -67,7 +68,8 @@ Result<Rendered> Catalog::update(const Actor& actor, const std::string& id, cons
         add_drafter(entry, actor);
         json::Array names;
         for (const Change& change : changes) names.push_back(json::Value(change.field));
-        JX_CHECK(state_->save(tx, actor, entry, {.action = "updated"}, &articles::art_10_2, json::Object{{"changed", std::move(names)}}));
+        JX_CHECK(state_->save(tx, actor, entry, {.action = "updated"}, &articles::art_10_2,
+                              json::Object{{"changed", std::move(names)}}));
         return rendered(state_->render(tx, actor, entry, true, language), entry.version);
     });
 }
@@ -85,8 +87,8 @@ struct Acting {
 
 }  // namespace
 
-Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                                   std::string_view language) {
+Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, const std::string& action,
+                                   const std::string& reason, std::string_view language) {
     State& state = *state_;
     const auto submit = [&](Acting now) -> Result<void> {
         JX_CHECK(identity::authorize(now.actor, Permission::entry_draft, scope_of(now.entry)));
@@ -95,12 +97,18 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
         JX_TRY(const EntryFields fields, read_fields(now.entry.document));
         JX_CHECK(state.check_narrowing(now.tx, now.actor, now.entry, fields));
         const std::string drafter = now.entry.drafters.empty() ? now.actor.id : now.entry.drafters.back();
-        JX_TRY(const workflow::Case matter,
-               state.needs.workflow.open(now.tx, now.actor, {.type = "entry_review", .subject_type = "entry", .subject_id = now.entry.id,
-                                                             .title = now.entry.title, .organization = now.entry.provider_id,
-                                                             .division = now.entry.division, .drafted_by = drafter, .reason = now.reason}));
+        JX_TRY(const workflow::Case matter, state.needs.workflow.open(now.tx, now.actor,
+                                                                      {.type = "entry_review",
+                                                                       .subject_type = "entry",
+                                                                       .subject_id = now.entry.id,
+                                                                       .title = now.entry.title,
+                                                                       .organization = now.entry.provider_id,
+                                                                       .division = now.entry.division,
+                                                                       .drafted_by = drafter,
+                                                                       .reason = now.reason}));
         now.entry.case_id = matter.id;
-        if (std::ranges::find(now.entry.drafters, now.actor.id) == now.entry.drafters.end()) now.entry.drafters.push_back(now.actor.id);
+        if (std::ranges::find(now.entry.drafters, now.actor.id) == now.entry.drafters.end())
+            now.entry.drafters.push_back(now.actor.id);
         return state.save(now.tx, now.actor, now.entry, {.action = "submitted", .reason = now.reason}, &articles::art_10_2);
     };
     const auto revise = [&](Acting now) -> Result<void> {
@@ -113,7 +121,8 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
     const auto withdraw = [&](Acting now) -> Result<void> {
         const EntryState from = now.entry.state;
         const bool takes_away = from == EntryState::published;
-        JX_CHECK(identity::authorize(now.actor, takes_away ? Permission::entry_withdraw : Permission::entry_draft, scope_of(now.entry)));
+        JX_CHECK(identity::authorize(now.actor, takes_away ? Permission::entry_withdraw : Permission::entry_draft,
+                                     scope_of(now.entry)));
         JX_TRY(now.entry.state, state_after(from, "withdraw", now.entry.is_public));
         if (from == EntryState::in_review) {
             JX_CHECK(state.needs.workflow.cancel_for(now.tx, "entry", now.entry.id, now.reason));
@@ -126,23 +135,29 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
             now.entry.drafters.clear();
             return state.save(now.tx, now.actor, now.entry, {.action = "discarded", .reason = now.reason}, &articles::art_10_2);
         }
-        if (!takes_away) return state.save(now.tx, now.actor, now.entry, {.action = "abandoned", .reason = now.reason}, &articles::art_10_2);
+        if (!takes_away)
+            return state.save(now.tx, now.actor, now.entry, {.action = "abandoned", .reason = now.reason}, &articles::art_10_2);
         if (withdrawal_needs_consent(now.entry.public_openness.value_or(Openness::closed))) {
             JX_TRY(const Backing held, state.backing(now.tx, now.actor, now.entry, Openness::closed));
             JX_CHECK(check_openness_change(now.entry.public_openness, Openness::closed, held));
         }
         JX_TRY(json::Value edition, state.unpublish(now.tx, now.entry));
-        return state.save(now.tx, now.actor, now.entry, {.action = "withdrawn", .basis = std::string(articles::art_8_3.article), .reason = now.reason, .is_public = true},
-                          &articles::art_8_3, std::move(edition));
+        return state.save(
+            now.tx, now.actor, now.entry,
+            {.action = "withdrawn", .basis = std::string(articles::art_8_3.article), .reason = now.reason, .is_public = true},
+            &articles::art_8_3, std::move(edition));
     };
     return state.needs.database.transact([&](storage::Transaction& tx) -> Result<ActionOutcome> {
         JX_TRY(EntryRow entry, state.visible(tx, actor, id));
         if (!state.sees_draft(actor, entry)) JX_CHECK(identity::authorize(actor, Permission::entry_draft, scope_of(entry)));
         Acting now{tx, actor, entry, reason, language};
-        if (action == "submit") { JX_CHECK(submit(now)); }
-        else if (action == "revise") { JX_CHECK(revise(now)); }
-        else if (action == "withdraw") { JX_CHECK(withdraw(now)); }
-        else if ((action == "approve" || action == "return") && entry.state == EntryState::in_review && entry.case_id) {
+        if (action == "submit") {
+            JX_CHECK(submit(now));
+        } else if (action == "revise") {
+            JX_CHECK(revise(now));
+        } else if (action == "withdraw") {
+            JX_CHECK(withdraw(now));
+        } else if ((action == "approve" || action == "return") && entry.state == EntryState::in_review && entry.case_id) {
             JX_CHECK(state.needs.workflow.act(tx, actor, *entry.case_id, action, reason));
             JX_TRY(entry, state.load(tx, id));
         } else {
@@ -161,7 +176,8 @@ Result<Rendered> Catalog::entry(const Actor& actor, const std::string& id, std::
     if (outsider) {
         if (const auto cached = state_->cache.find(key); cached && now - cached->rendered_at < RenderCache::keep_for) {
             if (now - cached->checked_at < RenderCache::check_after) return Rendered{cached->body, cached->version, true};
-            JX_TRY(const auto seen, state_->needs.database.read([&](storage::Transaction& tx) { return store::find_visibility(tx, id); }));
+            JX_TRY(const auto seen,
+                   state_->needs.database.read([&](storage::Transaction& tx) { return store::find_visibility(tx, id); }));
             if (seen && seen->is_public && seen->public_version == cached->version) {
                 state_->cache.checked(key, cached->version, now);
                 return Rendered{cached->body, cached->version, true};
@@ -173,7 +189,8 @@ Result<Rendered> Catalog::entry(const Actor& actor, const std::string& id, std::
         JX_TRY(const EntryRow row, state_->visible(tx, actor, id));
         const bool working = state_->sees_draft(actor, row);
         JX_TRY(auto object, state_->render(tx, actor, row, working, language));
-        return Rendered{std::make_shared<const std::string>(json::serialize(std::move(object))), working ? row.version : row.public_version, !working};
+        return Rendered{std::make_shared<const std::string>(json::serialize(std::move(object))),
+                        working ? row.version : row.public_version, !working};
     }));
     if (outsider) state_->cache.put(key, {answer.body, answer.version, now, now}, generation);
     return answer;
@@ -187,7 +204,8 @@ Result<Checks> Catalog::checks(const Actor& actor, const std::string& id, std::s
     });
 }
 
-Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, std::int64_t before, std::int64_t limit, std::string_view language) {
+Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, std::int64_t before, std::int64_t limit,
+                                     std::string_view language) {
     return state_->needs.database.read([&](storage::Transaction& tx) -> Result<HistoryPage> {
         JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
         const bool everything = state_->sees_draft(actor, entry);
@@ -201,8 +219,9 @@ Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, 
             JX_TRY(const json::Value after, json::parse(version.document));
             json::Value earlier = nullptr;
             if (index + 1 < versions.size()) { JX_TRY(earlier, json::parse(versions[index + 1].document)); }
-            page.items.push_back({version.version, version.at, everything ? version.actor_name : entry.provider_name, version.action, version.basis,
-                                  version.reason, changes_between(state_->profile, earlier, after, language)});
+            page.items.push_back({version.version, version.at, everything ? version.actor_name : entry.provider_name,
+                                  version.action, version.basis, version.reason,
+                                  changes_between(state_->profile, earlier, after, language)});
         }
         if (versions.size() > static_cast<std::size_t>(limit)) page.next = std::to_string(page.items.back().version);
         return page;

@@ -22,9 +22,16 @@ BOOST_DESCRIBE_STRUCT(StoredLine, (), (title, open_attribute, type, conditions, 
 Result<OpenListLine> shown(const Catalog& catalog, const LineRow& row, std::string_view language) {
     JX_TRY(const StoredLine line, json::decode_text<StoredLine>(row.document));
     const auto lists = catalog.code_lists();
-    const auto label = [&](std::string_view list, const std::string& code) { return CodeLabel{code, lists->label(list, code, language)}; };
-    OpenListLine out{row.entry_id, line.title, label("open_attribute", boost::describe::enum_to_string(line.open_attribute, "")),
-                     label("resource_kind", line.type), line.conditions, label("update_frequency", line.update_frequency), {}};
+    const auto label = [&](std::string_view list, const std::string& code) {
+        return CodeLabel{code, lists->label(list, code, language)};
+    };
+    OpenListLine out{row.entry_id,
+                     line.title,
+                     label("open_attribute", boost::describe::enum_to_string(line.open_attribute, "")),
+                     label("resource_kind", line.type),
+                     line.conditions,
+                     label("update_frequency", line.update_frequency),
+                     {}};
     for (const std::string& mode : line.open_modes) out.open_modes.push_back(label("open_mode", mode));
     return out;
 }
@@ -62,7 +69,8 @@ Result<CodeLists> load_lists(storage::Transaction& tx, Instant now) {
         const std::string document = json::serialize(list);
         const auto known = stored.find(name);
         if (known == stored.end() || (known->second.version <= version && known->second.document != document)) {
-            JX_CHECK(tx.run(sql::put_code_list, {{"name", name}, {"version", version}, {"document", document}, {"loaded_at", now}}));
+            JX_CHECK(
+                tx.run(sql::put_code_list, {{"name", name}, {"version", version}, {"document", document}, {"loaded_at", now}}));
             stored[name] = {name, version, document};
         }
     }
@@ -82,11 +90,14 @@ Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) 
     auto state = std::make_unique<State>(needs, std::move(settings));
     JX_TRY(state->profile, Profile::read(built_in_profile()));
     JX_TRY(CodeLists lists, needs.database.transact([&](storage::Transaction& tx) -> Result<CodeLists> {
-        JX_CHECK(tx.run(sql::put_profile, {{"version", state->profile.version}, {"document", std::string(built_in_profile())}, {"loaded_at", needs.clock.now()}}));
+        JX_CHECK(tx.run(sql::put_profile, {{"version", state->profile.version},
+                                           {"document", std::string(built_in_profile())},
+                                           {"loaded_at", needs.clock.now()}}));
         return load_lists(tx, needs.clock.now());
     }));
     CodeList divisions{"division", "GB/T 2260", "行政区划", "Division", "GB/T 2260", {}, {}};
-    for (const DivisionName& division : needs.providers.divisions()) divisions.items.push_back({division.code, division.zh, division.en, "", json::Object{}});
+    for (const DivisionName& division : needs.providers.divisions())
+        divisions.items.push_back({division.code, division.zh, division.en, "", json::Object{}});
     lists.add(std::move(divisions));
     state->lists = std::make_shared<const CodeLists>(std::move(lists));
     state->declare_review();
@@ -125,7 +136,8 @@ Result<OpenListView> Catalog::open_list(const std::string& provider_id, std::int
     });
 }
 
-Result<OpenListDiff> Catalog::open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to, std::string_view language) {
+Result<OpenListDiff> Catalog::open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to,
+                                             std::string_view language) {
     return state_->needs.database.read([&](storage::Transaction& tx) -> Result<OpenListDiff> {
         JX_TRY(const auto list, store::find_open_list(tx, provider_id));
         if (!list || from < 0 || to < 0 || from > list->edition || to > list->edition) return Error{&errors::not_found};
@@ -137,7 +149,10 @@ Result<OpenListDiff> Catalog::open_list_diff(const std::string& provider_id, std
         for (const LineRow& row : new_lines) {
             JX_TRY(OpenListLine line, shown(*this, row, language));
             const auto known = before.find(row.entry_id);
-            if (known == before.end()) { diff.added.push_back(std::move(line)); continue; }
+            if (known == before.end()) {
+                diff.added.push_back(std::move(line));
+                continue;
+            }
             if (known->second.document != row.document) {
                 JX_TRY(OpenListLine was, shown(*this, known->second, language));
                 diff.changed.push_back({std::move(was), std::move(line)});

@@ -24,7 +24,10 @@ struct Check {
 
     const EntryFields& fields() const { return facts.fields; }
     void found(std::string_view text, std::string pointer = {}, std::string_view basis = {}) const {
-        add_issue(issues, element, {pointer.empty() ? element.pointer : std::move(pointer), std::string(text), rule.severity, basis, rule.min, rule.max}, language);
+        add_issue(
+            issues, element,
+            {pointer.empty() ? element.pointer : std::move(pointer), std::string(text), rule.severity, basis, rule.min, rule.max},
+            language);
     }
 };
 
@@ -125,17 +128,20 @@ void rule_office_phone(const Check& c) {
         if (ch >= '0' && ch <= '9') digits += ch;
     if (digits.starts_with("86") && digits.size() == 13) digits.erase(0, 2);
     if (digits.size() == 11 && digits[0] == '1' && digits[1] >= '3') c.found("phone-is-mobile", "/contact/phone");
-    else if (!matches(*c.fields().contact->phone, R"(^\+?[0-9][0-9 ()\-]{4,24}([ ,;/x#转]*[0-9]{1,6})?$)")) c.found("phone-malformed", "/contact/phone");
+    else if (!matches(*c.fields().contact->phone, R"(^\+?[0-9][0-9 ()\-]{4,24}([ ,;/x#转]*[0-9]{1,6})?$)"))
+        c.found("phone-malformed", "/contact/phone");
 }
 
 void rule_email(const Check& c) {
     if (!c.fields().contact || !c.fields().contact->email || c.fields().contact->email->empty()) return;
-    if (!matches(*c.fields().contact->email, R"(^[^@\s]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+$)")) c.found("email-malformed", "/contact/email");
+    if (!matches(*c.fields().contact->email, R"(^[^@\s]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+$)"))
+        c.found("email-malformed", "/contact/email");
 }
 
 /// Words that shut out who is not local: conditions must treat everybody alike.
 void rule_not_discriminating(const Check& c) {
-    if (matches(c.fields().conditions, "(仅限|只限|限于)[^。；]{0,12}(本市|本省|本县|本区|本地|国有|指定)")) c.found("discriminating");
+    if (matches(c.fields().conditions, "(仅限|只限|限于)[^。；]{0,12}(本市|本省|本县|本区|本地|国有|指定)"))
+        c.found("discriminating");
 }
 
 void rule_valid_closed_reason(const Check& c) {
@@ -144,7 +150,8 @@ void rule_valid_closed_reason(const Check& c) {
         const CodeItem* item = reasons == nullptr ? nullptr : reasons->find(c.fields().closed_reasons[index]);
         if (item == nullptr || !item->extra.is_object()) continue;
         const json::Value* valid = item->extra.get_object().if_contains("valid");
-        if (valid != nullptr && valid->is_bool() && !valid->get_bool()) c.found("reason-not-valid", "/closed_reasons/" + std::to_string(index));
+        if (valid != nullptr && valid->is_bool() && !valid->get_bool())
+            c.found("reason-not-valid", "/closed_reasons/" + std::to_string(index));
     }
 }
 
@@ -160,25 +167,29 @@ void rule_level_of_norm(const Check& c) {
 
 void rule_other_mode_needs_basis(const Check& c) {
     const auto& modes = c.fields().open_modes;
-    if (std::ranges::find(modes, "other") != modes.end() && c.fields().open_mode_basis.empty()) c.found("mode-needs-basis", "/open_mode_basis");
+    if (std::ranges::find(modes, "other") != modes.end() && c.fields().open_mode_basis.empty())
+        c.found("mode-needs-basis", "/open_mode_basis");
 }
 
 void rule_temporal_order(const Check& c) {
     const auto& temporal = c.fields().temporal;
     if (!temporal) return;
     if (!temporal->start) c.found("missing", "/temporal/start");
-    else if (temporal->end && std::chrono::sys_days(*temporal->end) < std::chrono::sys_days(*temporal->start)) c.found("end-before-start", "/temporal/end");
+    else if (temporal->end && std::chrono::sys_days(*temporal->end) < std::chrono::sys_days(*temporal->start))
+        c.found("end-before-start", "/temporal/end");
 }
 
 void rule_temporal_not_in_future(const Check& c) {
     const auto& temporal = c.fields().temporal;
-    if (temporal && temporal->start && std::chrono::sys_days(*temporal->start) > std::chrono::sys_days(c.facts.today)) c.found("start-in-future", "/temporal/start");
+    if (temporal && temporal->start && std::chrono::sys_days(*temporal->start) > std::chrono::sys_days(c.facts.today))
+        c.found("start-in-future", "/temporal/start");
 }
 
 /// 第二条第一款:「本省行政区域内的公共数据开放活动，适用本办法」: covers divisions of Shandong, whose codes begin with 37.
 void rule_within_province(const Check& c) {
     for (std::size_t index = 0; index < c.fields().spatial.size(); ++index)
-        if (!c.fields().spatial[index].starts_with("37")) c.found("outside-province", "/spatial/" + std::to_string(index), "第二条第一款");
+        if (!c.fields().spatial[index].starts_with("37"))
+            c.found("outside-province", "/spatial/" + std::to_string(index), "第二条第一款");
 }
 
 /// Code without its trailing 00 pairs.
@@ -198,7 +209,8 @@ void rule_covers_provider(const Check& c) {
 /// 第二条第三款:「面向社会提供具备原始性、可机器读取、可进行社会化开发利用的数据集的公共服务」: what is open must be there.
 void rule_has_resource(const Check& c) {
     if (c.fields().open_attribute == Openness::closed) return;
-    const bool any = std::ranges::any_of(c.facts.resources, [](const ResourceFacts& r) { return r.kind == ResourceKind::service || r.version > 0; });
+    const bool any = std::ranges::any_of(c.facts.resources,
+                                         [](const ResourceFacts& r) { return r.kind == ResourceKind::service || r.version > 0; });
     if (!any) c.found("no-resource");
 }
 
@@ -210,12 +222,14 @@ void rule_table_has_rows(const Check& c) {
         table = true;
         if (resource.rows == 0) c.found("table-is-empty");
     }
-    const bool any = std::ranges::any_of(c.facts.resources, [](const ResourceFacts& r) { return r.kind == ResourceKind::service || r.version > 0; });
+    const bool any = std::ranges::any_of(c.facts.resources,
+                                         [](const ResourceFacts& r) { return r.kind == ResourceKind::service || r.version > 0; });
     if (any && !table && c.fields().resource_kind == "table") c.found("no-table");
 }
 
 void rule_items_of_table(const Check& c) {
-    if (c.fields().resource_kind == "table" && c.fields().items.empty() && c.fields().open_attribute != Openness::closed) c.found("no-items", "/items");
+    if (c.fields().resource_kind == "table" && c.fields().items.empty() && c.fields().open_attribute != Openness::closed)
+        c.found("no-items", "/items");
 }
 
 void rule_item_name_means_something(const Check& c) {
@@ -238,7 +252,8 @@ void rule_item_code(const Check& c) {
 void rule_item_description(const Check& c) {
     for (std::size_t index = 0; index < c.fields().items.size(); ++index) {
         const Item& item = c.fields().items[index];
-        if (!item.description.empty() && squeezed(item.description) == squeezed(item.name)) c.found("description-is-name", item_pointer(index, "description"));
+        if (!item.description.empty() && squeezed(item.description) == squeezed(item.name))
+            c.found("description-is-name", item_pointer(index, "description"));
     }
 }
 
@@ -253,11 +268,13 @@ std::int64_t rank_of(const CodeLists& lists, std::string_view level) {
 /// 就高从严: no item may be graded higher than its entry.
 void rule_item_level(const Check& c) {
     for (std::size_t index = 0; index < c.fields().items.size(); ++index)
-        if (rank_of(c.lists, c.fields().items[index].level) > rank_of(c.lists, c.fields().level)) c.found("item-level", item_pointer(index, "level"));
+        if (rank_of(c.lists, c.fields().items[index].level) > rank_of(c.lists, c.fields().level))
+            c.found("item-level", item_pointer(index, "level"));
 }
 
 /// 第八条第二款:「数据安全和处理能力要求较高或者需要按照特定条件提供的公共数据，可以有条件开放；其他公共数据，应当无条件开放。」
-/// Reading: general data of level 4 is not open without conditions, important data not open at all, core data not on the platform.
+/// Reading: general data of level 4 is not open without conditions, important data not open at all, core data not on the
+/// platform.
 void rule_level_allows_openness(const Check& c) {
     const std::string& level = c.fields().level;
     const Openness open = c.fields().open_attribute;
@@ -267,11 +284,13 @@ void rule_level_allows_openness(const Check& c) {
 }
 
 void rule_level_suggests_conditions(const Check& c) {
-    if (c.fields().level == "G3" && c.fields().open_attribute == Openness::unconditional) c.found("level-suggests-conditions", {}, "第八条第二款");
+    if (c.fields().level == "G3" && c.fields().open_attribute == Openness::unconditional)
+        c.found("level-suggests-conditions", {}, "第八条第二款");
 }
 
 void rule_sensitive_is_personal(const Check& c) {
-    if (c.fields().sensitive_personal_information && !c.fields().personal_information.value_or(false)) c.found("sensitive-not-personal");
+    if (c.fields().sensitive_personal_information && !c.fields().personal_information.value_or(false))
+        c.found("sensitive-not-personal");
 }
 
 /// 第八条第四款:「不予开放的公共数据经依法进行匿名化、去标识化等脱敏、脱密处理，或者经相关权利人同意，可以无条件开放或者有条件开放。」
@@ -282,7 +301,8 @@ void rule_sensitive_not_open(const Check& c) {
 
 void rule_important_has_level(const Check& c) {
     const std::string& level = c.fields().level;
-    if (c.fields().important_data != (level == "IMP" || level == "CORE") && !level.empty()) c.found("important-level", "/important_data");
+    if (c.fields().important_data != (level == "IMP" || level == "CORE") && !level.empty())
+        c.found("important-level", "/important_data");
 }
 
 void rule_personal_open(const Check& c) {
@@ -291,26 +311,45 @@ void rule_personal_open(const Check& c) {
 }
 
 using Rule = std::function<void(const Check&, const json::Object&)>;
-template <void (*plain)(const Check&)> Rule only() { return [](const Check& c, const json::Object&) { plain(c); }; }
+template <void (*plain)(const Check&)>
+Rule only() {
+    return [](const Check& c, const json::Object&) { plain(c); };
+}
 
 const std::map<std::string_view, Rule>& rules() {
     static const std::map<std::string_view, Rule> all{
-        {"length", rule_length}, {"no_duplicates", rule_no_duplicates}, {"no_secret_mark", rule_no_secret_mark},
-        {"not_a_file_name", only<rule_not_a_file_name>()}, {"not_the_title", only<rule_not_the_title>()},
-        {"not_all_in_title", only<rule_not_all_in_title>()}, {"contact_complete", only<rule_contact_complete>()},
-        {"office_phone", only<rule_office_phone>()}, {"email", only<rule_email>()},
-        {"not_discriminating", only<rule_not_discriminating>()}, {"valid_closed_reason", only<rule_valid_closed_reason>()},
-        {"level_of_norm", only<rule_level_of_norm>()}, {"other_mode_needs_basis", only<rule_other_mode_needs_basis>()},
-        {"temporal_order", only<rule_temporal_order>()}, {"temporal_not_in_future", only<rule_temporal_not_in_future>()},
-        {"within_province", only<rule_within_province>()}, {"covers_provider", only<rule_covers_provider>()},
-        {"has_resource", only<rule_has_resource>()}, {"table_has_rows", only<rule_table_has_rows>()},
-        {"items_of_table", only<rule_items_of_table>()}, {"item_name_means_something", only<rule_item_name_means_something>()},
+        {"length", rule_length},
+        {"no_duplicates", rule_no_duplicates},
+        {"no_secret_mark", rule_no_secret_mark},
+        {"not_a_file_name", only<rule_not_a_file_name>()},
+        {"not_the_title", only<rule_not_the_title>()},
+        {"not_all_in_title", only<rule_not_all_in_title>()},
+        {"contact_complete", only<rule_contact_complete>()},
+        {"office_phone", only<rule_office_phone>()},
+        {"email", only<rule_email>()},
+        {"not_discriminating", only<rule_not_discriminating>()},
+        {"valid_closed_reason", only<rule_valid_closed_reason>()},
+        {"level_of_norm", only<rule_level_of_norm>()},
+        {"other_mode_needs_basis", only<rule_other_mode_needs_basis>()},
+        {"temporal_order", only<rule_temporal_order>()},
+        {"temporal_not_in_future", only<rule_temporal_not_in_future>()},
+        {"within_province", only<rule_within_province>()},
+        {"covers_provider", only<rule_covers_provider>()},
+        {"has_resource", only<rule_has_resource>()},
+        {"table_has_rows", only<rule_table_has_rows>()},
+        {"items_of_table", only<rule_items_of_table>()},
+        {"item_name_means_something", only<rule_item_name_means_something>()},
         {"unique_item_names", [](const Check& c, const json::Object&) { rule_unique(c, &Item::name, "name"); }},
         {"unique_item_codes", [](const Check& c, const json::Object&) { rule_unique(c, &Item::code, "code"); }},
-        {"item_code", only<rule_item_code>()}, {"item_description", only<rule_item_description>()}, {"item_level", only<rule_item_level>()},
-        {"level_allows_openness", only<rule_level_allows_openness>()}, {"level_suggests_conditions", only<rule_level_suggests_conditions>()},
-        {"sensitive_is_personal", only<rule_sensitive_is_personal>()}, {"sensitive_not_open", only<rule_sensitive_not_open>()},
-        {"important_has_level", only<rule_important_has_level>()}, {"personal_open", only<rule_personal_open>()}};
+        {"item_code", only<rule_item_code>()},
+        {"item_description", only<rule_item_description>()},
+        {"item_level", only<rule_item_level>()},
+        {"level_allows_openness", only<rule_level_allows_openness>()},
+        {"level_suggests_conditions", only<rule_level_suggests_conditions>()},
+        {"sensitive_is_personal", only<rule_sensitive_is_personal>()},
+        {"sensitive_not_open", only<rule_sensitive_not_open>()},
+        {"important_has_level", only<rule_important_has_level>()},
+        {"personal_open", only<rule_personal_open>()}};
     return all;
 }
 
@@ -328,11 +367,15 @@ const std::map<std::string_view, Condition>& conditions() {
 constexpr std::string_view item_prefix = "/items/*/";
 
 /// Obligation and cardinality of one element; items one by one.
-void check_presence(const ProfileElement& element, const json::Object& document, std::string_view language, std::vector<Issue>& issues) {
+void check_presence(const ProfileElement& element, const json::Object& document, std::string_view language,
+                    std::vector<Issue>& issues) {
     const auto complain = [&](std::string pointer, std::int64_t count) {
         const std::int64_t max = element.max.value_or(count);
-        if (count < element.min) add_issue(issues, element, {std::move(pointer), count == 0 ? "missing" : "too-few", "error", {}, element.min, max}, language);
-        else if (count > max) add_issue(issues, element, {std::move(pointer), "too-many", "error", {}, element.min, max}, language);
+        if (count < element.min)
+            add_issue(issues, element, {std::move(pointer), count == 0 ? "missing" : "too-few", "error", {}, element.min, max},
+                      language);
+        else if (count > max)
+            add_issue(issues, element, {std::move(pointer), "too-many", "error", {}, element.min, max}, language);
     };
     if (!element.pointer.starts_with(item_prefix)) {
         complain(element.pointer, count_of(value_at(document, element.pointer)));
@@ -351,19 +394,24 @@ void check_presence(const ProfileElement& element, const json::Object& document,
 bool is_rule(std::string_view kind) { return rules().contains(kind); }
 bool is_condition(std::string_view name) { return conditions().contains(name); }
 
-std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts, std::string_view language) {
+std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts,
+                               std::string_view language) {
     std::vector<Issue> issues;
     const json::Value encoded = json::encode(facts.fields);
     const json::Object& document = encoded.get_object();
     for (const ProfileElement& element : profile.elements) {
-        const bool applies = element.condition.empty() || !conditions().contains(element.condition) || conditions().at(element.condition)(facts.fields);
-        if (element.source == "input" && element.obligation != "O" && applies) check_presence(element, document, language, issues);
+        const bool applies = element.condition.empty() || !conditions().contains(element.condition) ||
+                             conditions().at(element.condition)(facts.fields);
+        if (element.source == "input" && element.obligation != "O" && applies)
+            check_presence(element, document, language, issues);
         for (const ProfileRule& rule : element.rules)
-            if (applies || element.pointer.starts_with(item_prefix)) rules().at(rule.kind)(Check{element, rule, facts, lists, language, issues}, document);
+            if (applies || element.pointer.starts_with(item_prefix))
+                rules().at(rule.kind)(Check{element, rule, facts, lists, language, issues}, document);
     }
     for (const FieldError& fault : unknown_codes(profile, lists, facts.fields)) {
         const std::string field = text::split(fault.pointer, '/').at(1);
-        if (const ProfileElement* element = profile.of_field(field)) add_issue(issues, *element, {fault.pointer, "unknown-code"}, language);
+        if (const ProfileElement* element = profile.of_field(field))
+            add_issue(issues, *element, {fault.pointer, "unknown-code"}, language);
     }
     return issues;
 }
@@ -373,7 +421,9 @@ std::vector<FieldError> unknown_codes(const Profile& profile, const CodeLists& l
     const json::Value encoded = json::encode(fields);
     const json::Object& document = encoded.get_object();
     const auto expect = [&](const ProfileElement& element, const json::Value& value, const std::string& pointer) {
-        if (!value.is_string() || value.get_string().empty() || lists.contains(element.code_list, std::string_view(value.get_string()))) return;
+        if (!value.is_string() || value.get_string().empty() ||
+            lists.contains(element.code_list, std::string_view(value.get_string())))
+            return;
         faults.push_back({pointer, "is not a code of the list '" + element.code_list + "'", "unknown-code", element.article});
     };
     for (const ProfileElement& element : profile.elements) {
@@ -382,13 +432,17 @@ std::vector<FieldError> unknown_codes(const Profile& profile, const CodeLists& l
             const std::string member = element.pointer.substr(item_prefix.size());
             std::size_t index = 0;
             for (const json::Value& item : document.at("items").get_array()) {
-                if (const json::Value* value = item.get_object().if_contains(member)) expect(element, *value, item_pointer(index, member));
+                if (const json::Value* value = item.get_object().if_contains(member))
+                    expect(element, *value, item_pointer(index, member));
                 ++index;
             }
             continue;
         }
         const json::Value value = value_at(document, element.pointer);
-        if (!value.is_array()) { expect(element, value, element.pointer); continue; }
+        if (!value.is_array()) {
+            expect(element, value, element.pointer);
+            continue;
+        }
         std::size_t index = 0;
         for (const json::Value& code : value.get_array()) expect(element, code, element.pointer + "/" + std::to_string(index++));
     }

@@ -29,7 +29,8 @@ bool is_rule(std::string_view kind);
 bool is_condition(std::string_view name);
 
 /// All findings in the order of the profile's elements; texts in `language` ("zh" or "en").
-std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts, std::string_view language);
+std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts,
+                               std::string_view language);
 
 /// Codes that are in no list, each with its pointer: refused already when a draft is saved.
 std::vector<FieldError> unknown_codes(const Profile& profile, const CodeLists& lists, const EntryFields& fields);

@@ -12,7 +12,16 @@ namespace {
 const CodeLists& lists() {
     static const CodeLists all = [] {
         CodeLists out = *CodeLists::read(built_in_code_lists());
-        out.add({"division", "test", "", "", "", {{"370000", "山东省", "Shandong", "", {}}, {"370100", "济南市", "Jinan", "", {}}, {"370200", "青岛市", "Qingdao", "", {}}, {"110000", "北京市", "Beijing", "", {}}}, {}});
+        out.add({"division",
+                 "test",
+                 "",
+                 "",
+                 "",
+                 {{"370000", "山东省", "Shandong", "", {}},
+                  {"370100", "济南市", "Jinan", "", {}},
+                  {"370200", "青岛市", "Qingdao", "", {}},
+                  {"110000", "北京市", "Beijing", "", {}}},
+                 {}});
         return out;
     }();
     return all;
@@ -23,7 +32,9 @@ const Profile& profile() {
     return one;
 }
 
-Date day(int year, unsigned month, unsigned d) { return Date(std::chrono::year(year), std::chrono::month(month), std::chrono::day(d)); }
+Date day(int year, unsigned month, unsigned d) {
+    return Date(std::chrono::year(year), std::chrono::month(month), std::chrono::day(d));
+}
 
 EntryFacts complete() {
     EntryFacts facts;
@@ -61,14 +72,16 @@ std::vector<Issue> check(const EntryFacts& facts) { return check_entry(profile()
 
 TEST(Profile, HasThe86ElementsInOrder) {
     ASSERT_EQ(profile().elements.size(), 86U);
-    for (std::size_t index = 0; index < 86; ++index) EXPECT_EQ(profile().elements[index].number, static_cast<std::int64_t>(index) + 1);
+    for (std::size_t index = 0; index < 86; ++index)
+        EXPECT_EQ(profile().elements[index].number, static_cast<std::int64_t>(index) + 1);
     EXPECT_EQ(profile().version, "2026.1");
     for (const ProfileElement& element : profile().elements) {
         EXPECT_FALSE(element.zh.empty());
         EXPECT_FALSE(element.en.empty());
         EXPECT_TRUE(element.article.starts_with("第")) << element.identifier;
         if (element.source == "input") EXPECT_FALSE(element.pointer.empty()) << element.identifier;
-        if (!element.code_list.empty() && element.source == "input" ) EXPECT_NE(lists().find(element.code_list), nullptr) << element.code_list;
+        if (!element.code_list.empty() && element.source == "input")
+            EXPECT_NE(lists().find(element.code_list), nullptr) << element.code_list;
     }
 }
 
@@ -117,7 +130,8 @@ TEST_P(PlantedFault, IsFoundWithElementRuleAndArticle) {
     EntryFacts facts = complete();
     GetParam().plant(facts);
     const auto issues = check(facts);
-    const auto found = std::ranges::find_if(issues, [&](const Issue& issue) { return issue.pointer == GetParam().pointer && issue.code == GetParam().code; });
+    const auto found = std::ranges::find_if(
+        issues, [&](const Issue& issue) { return issue.pointer == GetParam().pointer && issue.code == GetParam().code; });
     if (found == issues.end()) {
         for (const Issue& issue : issues) ADD_FAILURE() << issue.pointer << " " << issue.code;
         FAIL() << "not found: " << GetParam().pointer << " " << GetParam().code;
@@ -130,7 +144,12 @@ TEST_P(PlantedFault, IsFoundWithElementRuleAndArticle) {
     EXPECT_NE(check_entry(profile(), lists(), facts, "en")[0].detail, issues[0].detail);
 }
 
-#define PLANT(...) [](EntryFacts& x) { auto& f = x.fields; (void)f; __VA_ARGS__; }
+#define PLANT(...)          \
+    [](EntryFacts& x) {     \
+        auto& f = x.fields; \
+        (void)f;            \
+        __VA_ARGS__;        \
+    }
 constexpr const char* a10 = "第十条第二款";
 void make_closed(EntryFacts& x) {
     x.fields.open_attribute = Openness::closed;
@@ -151,7 +170,8 @@ const Fault art_10_2[] = {
     {"NoAbstract", PLANT(f.abstract = ""), "/abstract", "missing", 6, a10},
     {"AbstractTooShort", PLANT(f.abstract = "公交站点数据"), "/abstract", "length", 6, a10},
     {"AbstractTooLong", PLANT(f.abstract = std::string(2001, 'x')), "/abstract", "length", 6, a10},
-    {"AbstractIsTitle", PLANT(f.title = f.abstract = "济南市公交站点信息济南市公交站点信息济南市公交站点信息"), "/abstract", "abstract-is-title", 6, a10},
+    {"AbstractIsTitle", PLANT(f.title = f.abstract = "济南市公交站点信息济南市公交站点信息济南市公交站点信息"), "/abstract",
+     "abstract-is-title", 6, a10},
     {"TwoKeywords", PLANT(f.keywords = {"公交", "交通"}), "/keywords", "too-few", 7, a10},
     {"SixteenKeywords", PLANT(f.keywords = std::vector<std::string>(16, "词")), "/keywords", "too-many", 7, a10},
     {"KeywordsFromTitle", PLANT(f.keywords = {"公交", "站点", "信息"}), "/keywords", "keywords-all-in-title", 7, a10},
@@ -162,7 +182,8 @@ const Fault art_10_2[] = {
     {"NoKind", PLANT(f.resource_kind = ""), "/resource_kind", "missing", 31, a10},
     {"NoFrequency", PLANT(f.update_frequency = ""), "/update_frequency", "missing", 47, a10},
     {"NoTemporal", PLANT(f.temporal.reset()), "/temporal", "missing", 49, a10},
-    {"EndBeforeStart", PLANT(f.temporal = Temporal{day(2024, 1, 2), day(2024, 1, 1)}), "/temporal/end", "end-before-start", 49, a10},
+    {"EndBeforeStart", PLANT(f.temporal = Temporal{day(2024, 1, 2), day(2024, 1, 1)}), "/temporal/end", "end-before-start", 49,
+     a10},
     {"StartInFuture", PLANT(f.temporal->start = day(2030, 1, 1)), "/temporal/start", "start-in-future", 49, a10, "warning"},
     {"NoSpatial", PLANT(f.spatial.clear()), "/spatial", "missing", 53, a10},
     {"ElsewhereInTheProvince", PLANT(f.spatial = {"370200"}), "/spatial", "elsewhere", 53, a10, "warning"},
@@ -178,7 +199,8 @@ const Fault art_10_2[] = {
     {"UnknownTheme", PLANT(f.themes = {"77"}), "/themes/0", "unknown-code", 26, a10}};
 
 const Fault art_2[] = {
-    {"SecretMark", PLANT(f.abstract = "本表含有机密★5年的内容，来源于公交调度系统，供出行应用和研究使用。"), "/abstract", "secret-mark", 6, "第二条第一款"},
+    {"SecretMark", PLANT(f.abstract = "本表含有机密★5年的内容，来源于公交调度系统，供出行应用和研究使用。"), "/abstract",
+     "secret-mark", 6, "第二条第一款"},
     {"OutsideTheProvince", PLANT(f.spatial = {"110000"}), "/spatial/0", "outside-province", 53, "第二条第一款"},
     {"CoreData", PLANT(f.level = "CORE"), "/level", "core-data", 79, "第二条第一款"},
     {"NoDuty", PLANT(f.duties.clear()), "/duties", "missing", 21, "第二条第二款"},
@@ -187,21 +209,28 @@ const Fault art_2[] = {
     {"PersonalWithoutBasis", PLANT(f.personal_information = true), "/collect_basis", "missing", 23, "第二条第二款"},
     {"NoLicence", PLANT(f.license = ""), "/license", "missing", 42, "第二条第三款"},
     {"NoResource", PLANT(x.resources.clear()), "/resources", "no-resource", 57, "第二条第三款"},
-    {"NothingIngested", PLANT(x.resources = {ResourceFacts{ResourceKind::table, 0, 0}}), "/resources", "no-resource", 57, "第二条第三款"},
+    {"NothingIngested", PLANT(x.resources = {ResourceFacts{ResourceKind::table, 0, 0}}), "/resources", "no-resource", 57,
+     "第二条第三款"},
     {"EmptyTable", PLANT(x.resources[0].rows = 0), "/resources", "table-is-empty", 57, "第二条第三款"},
     {"OnlyAFile", PLANT(x.resources = {ResourceFacts{ResourceKind::file, 1, 0}}), "/resources", "no-table", 57, "第二条第三款"}};
 
 const Fault art_8[] = {
     {"ClosedWithoutReason", PLANT(make_closed(x); f.closed_reasons.clear()), "/closed_reasons", "missing", 37, "第八条第一款"},
     {"ClosedWithoutBasis", PLANT(make_closed(x); f.closed_basis.clear()), "/closed_basis", "missing", 38, "第八条第一款"},
-    {"NotReadyIsNoReason", PLANT(make_closed(x); f.closed_reasons = {"10"}), "/closed_reasons/0", "reason-not-valid", 37, "第八条第一款"},
-    {"InternalNoticeIsNoBasis", PLANT(make_closed(x); f.closed_basis = {"本局内部管理办法"}), "/closed_basis/0", "basis-too-low", 38, "第八条第一款"},
-    {"ConditionalWithoutGround", PLANT(make_conditional(x); f.conditional_grounds.clear()), "/conditional_grounds", "missing", 35, "第八条第二款"},
+    {"NotReadyIsNoReason", PLANT(make_closed(x); f.closed_reasons = {"10"}), "/closed_reasons/0", "reason-not-valid", 37,
+     "第八条第一款"},
+    {"InternalNoticeIsNoBasis", PLANT(make_closed(x); f.closed_basis = {"本局内部管理办法"}), "/closed_basis/0", "basis-too-low",
+     38, "第八条第一款"},
+    {"ConditionalWithoutGround", PLANT(make_conditional(x); f.conditional_grounds.clear()), "/conditional_grounds", "missing", 35,
+     "第八条第二款"},
     {"ConditionalWithoutConditions", PLANT(make_conditional(x); f.conditions = ""), "/conditions", "missing", 36, "第八条第二款"},
-    {"ConditionsForLocalsOnly", PLANT(make_conditional(x); f.conditions = "仅限本市企业申请使用，须签订协议。"), "/conditions", "discriminating", 36, "第八条第二款", "warning"},
+    {"ConditionsForLocalsOnly", PLANT(make_conditional(x); f.conditions = "仅限本市企业申请使用，须签订协议。"), "/conditions",
+     "discriminating", 36, "第八条第二款", "warning"},
     {"LevelFourWithoutConditions", PLANT(f.level = "G4"), "/level", "level-too-high", 79, "第八条第二款"},
     {"LevelThreeWithoutConditions", PLANT(f.level = "G3"), "/level", "level-suggests-conditions", 79, "第八条第二款", "warning"},
-    {"SensitiveWithoutConditions", PLANT(f.personal_information = true; f.collect_basis = "法"; f.sensitive_personal_information = true), "/sensitive_personal_information", "sensitive-open", 80, "第八条第四款"}};
+    {"SensitiveWithoutConditions",
+     PLANT(f.personal_information = true; f.collect_basis = "法"; f.sensitive_personal_information = true),
+     "/sensitive_personal_information", "sensitive-open", 80, "第八条第四款"}};
 
 const Fault others[] = {
     {"NoOpenMode", PLANT(f.open_modes.clear()), "/open_modes", "missing", 39, "第十一条"},
@@ -210,14 +239,17 @@ const Fault others[] = {
     {"NoEmail", PLANT(f.contact->email.reset()), "/contact/email", "missing", 19, "第十二条"},
     {"EmailWithoutDomain", PLANT(f.contact->email = "data@"), "/contact/email", "email-malformed", 19, "第十二条"},
     {"MobileNumber", PLANT(f.contact->phone = "13800138000"), "/contact/phone", "phone-is-mobile", 19, "第十二条"},
-    {"MobileNumberWithSpaces", PLANT(f.contact->phone = "+86 138 0013 8000"), "/contact/phone", "phone-is-mobile", 19, "第十二条"},
+    {"MobileNumberWithSpaces", PLANT(f.contact->phone = "+86 138 0013 8000"), "/contact/phone", "phone-is-mobile", 19,
+     "第十二条"},
     {"NoPhoneNumber", PLANT(f.contact->phone = "请来电"), "/contact/phone", "phone-malformed", 19, "第十二条"},
     {"NoLevel", PLANT(f.level = ""), "/level", "missing", 79, "第五条"},
     {"ImportantDataOpen", PLANT(f.level = "IMP"; f.important_data = true), "/level", "important-data", 79, "第十八条"},
     {"ImportantWithoutLevel", PLANT(f.important_data = true), "/important_data", "important-level", 80, "第十三条第一款"},
     {"PersonalNotStated", PLANT(f.personal_information.reset()), "/personal_information", "missing", 80, "第十三条第一款"},
-    {"PersonalOpen", PLANT(f.personal_information = true; f.collect_basis = "法"), "/personal_information", "personal-open", 80, "第十三条第一款", "warning"},
-    {"SensitiveNotPersonal", PLANT(f.sensitive_personal_information = true), "/personal_information", "sensitive-not-personal", 80, "第十三条第一款"}};
+    {"PersonalOpen", PLANT(f.personal_information = true; f.collect_basis = "法"), "/personal_information", "personal-open", 80,
+     "第十三条第一款", "warning"},
+    {"SensitiveNotPersonal", PLANT(f.sensitive_personal_information = true), "/personal_information", "sensitive-not-personal",
+     80, "第十三条第一款"}};
 
 std::string name_of(const ::testing::TestParamInfo<Fault>& info) { return info.param.name; }
 INSTANTIATE_TEST_SUITE_P(Art10_2, PlantedFault, ::testing::ValuesIn(art_10_2), name_of);
@@ -245,8 +277,12 @@ TEST(ProfileRules, Art10_2_AnEmptyEntryListsEveryMandatoryElement) {
     facts.today = day(2026, 11, 23);
     const auto issues = check(facts);
     for (const ProfileElement& element : profile().elements) {
-        if (element.source != "input" || element.obligation != "M" || element.condition == "has_items" || element.identifier == "language" || element.identifier == "openAttr") continue;
-        EXPECT_TRUE(std::ranges::any_of(issues, [&](const Issue& issue) { return issue.element == element.number && issue.severity == "error"; })) << element.identifier;
+        if (element.source != "input" || element.obligation != "M" || element.condition == "has_items" ||
+            element.identifier == "language" || element.identifier == "openAttr")
+            continue;
+        EXPECT_TRUE(std::ranges::any_of(issues, [&](const Issue& issue) {
+            return issue.element == element.number && issue.severity == "error";
+        })) << element.identifier;
     }
 }
 

@@ -27,7 +27,8 @@ Result<std::vector<EntryDocument>> Catalog::documents(storage::Transaction& tx, 
     return out;
 }
 
-Result<std::vector<EntryCard>> Catalog::cards(storage::Transaction& tx, const std::vector<std::string>& ids, std::string_view language) {
+Result<std::vector<EntryCard>> Catalog::cards(storage::Transaction& tx, const std::vector<std::string>& ids,
+                                              std::string_view language) {
     std::vector<EntryCard> out;
     out.reserve(ids.size());
     for (const std::string& id : ids) {
@@ -49,9 +50,9 @@ const Profile& Catalog::profile() const { return state_->profile; }
 void Catalog::count(UsageKind kind, const std::string& entry_id) {
     UsageRow more;
     switch (kind) {
-    case UsageKind::view: more.views = 1; break;
-    case UsageKind::download: more.downloads = 1; break;
-    case UsageKind::call: more.calls = 1; break;
+        case UsageKind::view: more.views = 1; break;
+        case UsageKind::download: more.downloads = 1; break;
+        case UsageKind::call: more.calls = 1; break;
     }
     state_->usage.add(entry_id, more);
 }
@@ -73,11 +74,16 @@ Result<CitationText> Catalog::citation(const std::string& id, std::string_view s
         JX_TRY(const EntryRow entry, state_->load(tx, id));
         if (!entry.is_public) return Error{&errors::not_found};
         JX_TRY(const EntryFields fields, read_fields(entry.public_document.value_or("{}")));
-        const CitationFacts facts{.id = entry.id, .title = fields.title, .provider = entry.provider_name, .platform = state_->settings.platform_zh,
-                                  .url = state_->settings.base_url + "/entries/" + entry.id, .version = entry.public_version,
-                                  .issued_on = local_date(entry.issued_at.value_or(entry.created_at)),
-                                  .updated_on = local_date(entry.data_updated_at.value_or(entry.public_updated_at.value_or(entry.updated_at))),
-                                  .retrieved_on = state_->today()};
+        const CitationFacts facts{
+            .id = entry.id,
+            .title = fields.title,
+            .provider = entry.provider_name,
+            .platform = state_->settings.platform_zh,
+            .url = state_->settings.base_url + "/entries/" + entry.id,
+            .version = entry.public_version,
+            .issued_on = local_date(entry.issued_at.value_or(entry.created_at)),
+            .updated_on = local_date(entry.data_updated_at.value_or(entry.public_updated_at.value_or(entry.updated_at))),
+            .retrieved_on = state_->today()};
         JX_TRY(std::string text, cite(facts, style));
         return CitationText{std::string(style), std::move(text)};
     });
@@ -129,13 +135,16 @@ std::string contains_pattern(const std::string& q) {
 
 }  // namespace
 
-Result<Page<ProviderEntryLine>> Catalog::provider_entries(const Actor& actor, const ProviderEntriesQuery& query, std::string_view language) {
-    JX_CHECK(identity::authorize(actor, identity::Permission::entry_read_draft, {.organization = actor.organization, .division = actor.division}));
+Result<Page<ProviderEntryLine>> Catalog::provider_entries(const Actor& actor, const ProviderEntriesQuery& query,
+                                                          std::string_view language) {
+    JX_CHECK(identity::authorize(actor, identity::Permission::entry_read_draft,
+                                 {.organization = actor.organization, .division = actor.division}));
     if (actor.organization.empty()) return Error{&entry_no_provider};
     ProviderFilter filter{actor.organization, query.state, contains_pattern(query.q), "9999", "", query.limit + 1};
     if (!query.cursor.empty()) {
         const std::size_t bar = query.cursor.find('|');
-        if (bar == std::string::npos) return Error{&errors::malformed, {}, {{"cursor", "is not a cursor of this list", "malformed"}}};
+        if (bar == std::string::npos)
+            return Error{&errors::malformed, {}, {{"cursor", "is not a cursor of this list", "malformed"}}};
         filter.before_at = query.cursor.substr(0, bar);
         filter.before_id = query.cursor.substr(bar + 1);
     }
@@ -148,9 +157,10 @@ Result<Page<ProviderEntryLine>> Catalog::provider_entries(const Actor& actor, co
                 page.next = to_text(page.items.back().updated_at) + "|" + page.items.back().id;
                 break;
             }
-            page.items.push_back({row.id, row.title, state_->labelled("entry_state", boost::describe::enum_to_string(row.state, ""), language),
-                                  state_->labelled("open_attribute", boost::describe::enum_to_string(row.open_attribute, ""), language),
-                                  row.updated_at, row.rows, row.case_id, row.version});
+            page.items.push_back(
+                {row.id, row.title, state_->labelled("entry_state", boost::describe::enum_to_string(row.state, ""), language),
+                 state_->labelled("open_attribute", boost::describe::enum_to_string(row.open_attribute, ""), language),
+                 row.updated_at, row.rows, row.case_id, row.version});
         }
         return page;
     });

@@ -30,22 +30,22 @@ std::vector<std::string> possible_actions(const Actor& actor, const EntryRow& en
     const bool drafted = std::ranges::find(entry.drafters, actor.id) != entry.drafters.end();
     std::vector<std::string> out;
     switch (entry.state) {
-    case EntryState::draft:
-        if (drafts) out = {"update", "submit", "withdraw"};
-        break;
-    case EntryState::in_review:
-        if (identity::may(actor, Permission::entry_review, scope) && !drafted) out = {"approve", "return"};
-        if (drafts) out.emplace_back("withdraw");
-        break;
-    case EntryState::published:
-        if (drafts) out.emplace_back("revise");
-        if (identity::may(actor, Permission::entry_withdraw, scope) &&
-            (actor.has(Role::authority) || !withdrawal_needs_consent(entry.public_openness.value_or(Openness::closed))))
-            out.emplace_back("withdraw");
-        break;
-    case EntryState::withdrawn:
-        if (drafts) out.emplace_back("revise");
-        break;
+        case EntryState::draft:
+            if (drafts) out = {"update", "submit", "withdraw"};
+            break;
+        case EntryState::in_review:
+            if (identity::may(actor, Permission::entry_review, scope) && !drafted) out = {"approve", "return"};
+            if (drafts) out.emplace_back("withdraw");
+            break;
+        case EntryState::published:
+            if (drafts) out.emplace_back("revise");
+            if (identity::may(actor, Permission::entry_withdraw, scope) &&
+                (actor.has(Role::authority) || !withdrawal_needs_consent(entry.public_openness.value_or(Openness::closed))))
+                out.emplace_back("withdraw");
+            break;
+        case EntryState::withdrawn:
+            if (drafts) out.emplace_back("revise");
+            break;
     }
     return out;
 }
@@ -61,7 +61,9 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     const auto label = [&](std::string_view list, std::string_view code) -> json::Value {
         return code.empty() ? json::Value(nullptr) : json::encode(labelled(list, code, language));
     };
-    const auto labels = [&](std::string_view list, const std::vector<std::string>& codes) { return json::encode(labelled(list, codes, language)); };
+    const auto labels = [&](std::string_view list, const std::vector<std::string>& codes) {
+        return json::encode(labelled(list, codes, language));
+    };
     const std::optional<Date> due_on = due(entry, f.update_frequency);
     const EntryState shown = working ? entry.state : EntryState::published;
 
@@ -77,37 +79,70 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     json::Array files;
     for (const ResourceRow& r : resources) {
         if (!working && !r.is_public) continue;
-        files.push_back(json::Object{{"id", r.id}, {"slug", r.slug}, {"title", r.title}, {"kind", label("resource_kind", boost::describe::enum_to_string(r.kind, ""))},
-                                     {"version", r.current_version}, {"rows", r.row_count}, {"columns", r.column_count}, {"bytes", r.byte_count},
-                                     {"source_format", r.source_format}, {"formats", json::encode(download_formats(r.kind, r.source_format, r.has_coordinates))},
-                                     {"has_coordinates", r.has_coordinates}, {"updated_at", to_text(r.updated_at)}});
+        files.push_back(json::Object{{"id", r.id},
+                                     {"slug", r.slug},
+                                     {"title", r.title},
+                                     {"kind", label("resource_kind", boost::describe::enum_to_string(r.kind, ""))},
+                                     {"version", r.current_version},
+                                     {"rows", r.row_count},
+                                     {"columns", r.column_count},
+                                     {"bytes", r.byte_count},
+                                     {"source_format", r.source_format},
+                                     {"formats", json::encode(download_formats(r.kind, r.source_format, r.has_coordinates))},
+                                     {"has_coordinates", r.has_coordinates},
+                                     {"updated_at", to_text(r.updated_at)}});
     }
-    json::Object out{
-        {"id", entry.id}, {"code", entry.code}, {"state", label("entry_state", boost::describe::enum_to_string(shown, ""))},
-        {"version", working ? entry.version : entry.public_version}, {"title", f.title}, {"title_en", or_null(f.title_en)}, {"abstract", f.abstract},
-        {"keywords", json::encode(f.keywords)}, {"themes", labels("theme", f.themes)}, {"industries", labels("industry", f.industries)},
-        {"resource_kind", label("resource_kind", f.resource_kind)}, {"open_attribute", label("open_attribute", name_of(f.open_attribute))},
-        {"conditional_grounds", labels("conditional_ground", f.conditional_grounds)}, {"conditions", or_null(f.conditions)},
-        {"closed_reasons", labels("closed_reason", f.closed_reasons)}, {"closed_basis", json::encode(f.closed_basis)},
-        {"open_modes", labels("open_mode", f.open_modes)}, {"open_mode_basis", or_null(f.open_mode_basis)},
-        {"update_frequency", label("update_frequency", f.update_frequency)}, {"next_due_on", json::encode(due_on)},
-        {"overdue", is_overdue(*lists, f.update_frequency, due_on, today())}, {"spatial", labels("division", f.spatial)},
-        {"temporal", json::encode(f.temporal)}, {"level", label("level", f.level)}, {"personal_information", f.personal_information.value_or(false)},
-        {"sensitive_personal_information", f.sensitive_personal_information}, {"important_data", f.important_data},
-        {"origin", label("origin", f.origin)}, {"collect_basis", or_null(f.collect_basis)}, {"department", or_null(f.department)},
-        {"duties", json::encode(f.duties)}, {"source_systems", json::encode(f.source_systems)}, {"contact", json::encode(f.contact)}};
-    json::Object unit{{"id", entry.provider_id}, {"name", entry.provider_name}, {"uscc", nullptr}, {"kind", nullptr}, {"division", label("division", entry.division)}};
+    json::Object out{{"id", entry.id},
+                     {"code", entry.code},
+                     {"state", label("entry_state", boost::describe::enum_to_string(shown, ""))},
+                     {"version", working ? entry.version : entry.public_version},
+                     {"title", f.title},
+                     {"title_en", or_null(f.title_en)},
+                     {"abstract", f.abstract},
+                     {"keywords", json::encode(f.keywords)},
+                     {"themes", labels("theme", f.themes)},
+                     {"industries", labels("industry", f.industries)},
+                     {"resource_kind", label("resource_kind", f.resource_kind)},
+                     {"open_attribute", label("open_attribute", name_of(f.open_attribute))},
+                     {"conditional_grounds", labels("conditional_ground", f.conditional_grounds)},
+                     {"conditions", or_null(f.conditions)},
+                     {"closed_reasons", labels("closed_reason", f.closed_reasons)},
+                     {"closed_basis", json::encode(f.closed_basis)},
+                     {"open_modes", labels("open_mode", f.open_modes)},
+                     {"open_mode_basis", or_null(f.open_mode_basis)},
+                     {"update_frequency", label("update_frequency", f.update_frequency)},
+                     {"next_due_on", json::encode(due_on)},
+                     {"overdue", is_overdue(*lists, f.update_frequency, due_on, today())},
+                     {"spatial", labels("division", f.spatial)},
+                     {"temporal", json::encode(f.temporal)},
+                     {"level", label("level", f.level)},
+                     {"personal_information", f.personal_information.value_or(false)},
+                     {"sensitive_personal_information", f.sensitive_personal_information},
+                     {"important_data", f.important_data},
+                     {"origin", label("origin", f.origin)},
+                     {"collect_basis", or_null(f.collect_basis)},
+                     {"department", or_null(f.department)},
+                     {"duties", json::encode(f.duties)},
+                     {"source_systems", json::encode(f.source_systems)},
+                     {"contact", json::encode(f.contact)}};
+    json::Object unit{{"id", entry.provider_id},
+                      {"name", entry.provider_name},
+                      {"uscc", nullptr},
+                      {"kind", nullptr},
+                      {"division", label("division", entry.division)}};
     json::Value authority = nullptr;
     if (provider) {
         unit["name"] = provider->name;
         unit["uscc"] = provider->uscc;
         unit["kind"] = label("organization_kind", provider->kind);
-        if (!provider->authority_id.empty()) authority = json::Object{{"id", provider->authority_id}, {"name", provider->authority_name}};
+        if (!provider->authority_id.empty())
+            authority = json::Object{{"id", provider->authority_id}, {"name", provider->authority_name}};
     }
     out["provider"] = std::move(unit);
     out["authority"] = std::move(authority);
     out["license"] = license_of(*lists, f.license, language);
-    out["attribution"] = attribution_text(entry.provider_name, language == "en" ? settings.platform_en : settings.platform_zh, language);
+    out["attribution"] =
+        attribution_text(entry.provider_name, language == "en" ? settings.platform_en : settings.platform_zh, language);
     out["fee"] = "0";
     out["priority"] = labels("priority", f.priority);
     out["language"] = f.language;
@@ -118,10 +153,14 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     out["resources"] = std::move(files);
     out["usage"] = json::encode(figures);
     out["issued_at"] = json::encode(entry.issued_at);
-    out["updated_at"] = to_text(working ? entry.updated_at : std::max(entry.public_updated_at.value_or(entry.updated_at), entry.data_updated_at.value_or(Instant{})));
+    out["updated_at"] = to_text(
+        working ? entry.updated_at
+                : std::max(entry.public_updated_at.value_or(entry.updated_at), entry.data_updated_at.value_or(Instant{})));
     if (working) {
         out["drafted_by"] = entry.drafted_by;
-        out["case"] = entry.case_id ? json::Value(json::Object{{"id", *entry.case_id}, {"state", "in_review"}, {"type", "entry_review"}}) : json::Value(nullptr);
+        out["case"] = entry.case_id
+                          ? json::Value(json::Object{{"id", *entry.case_id}, {"state", "in_review"}, {"type", "entry_review"}})
+                          : json::Value(nullptr);
         out["published_version"] = entry.is_public ? json::Value(entry.public_version) : json::Value(nullptr);
         out["actions"] = json::encode(possible_actions(actor, entry));
     } else {

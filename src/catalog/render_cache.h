@@ -1,6 +1,6 @@
 #pragma once
-// Rendered public entries in memory. What this node changes is dropped at once; what another node changed is seen when the version
-// is compared again, at the latest `check_after` later; figures and due dates are rendered anew after `keep_for`.
+// Rendered public entries in memory. What this node changes is dropped at once; what another node changed is seen when the
+// version is compared again, at the latest `check_after` later; figures and due dates are rendered anew after `keep_for`.
 #include <array>
 #include <atomic>
 #include <chrono>

@@ -45,7 +45,8 @@ identity::Scope scope_of(const EntryRow& entry) { return {.organization = entry.
 
 }  // namespace
 
-Result<ResourceInfo> Catalog::State::info(storage::Transaction&, const ResourceRow& resource, const EntryRow& entry, bool working) const {
+Result<ResourceInfo> Catalog::State::info(storage::Transaction&, const ResourceRow& resource, const EntryRow& entry,
+                                          bool working) const {
     JX_TRY(const EntryFields fields, read_fields(!working && entry.public_document ? *entry.public_document : entry.document));
     ResourceInfo out;
     out.id = resource.id;
@@ -65,13 +66,15 @@ Result<ResourceInfo> Catalog::State::info(storage::Transaction&, const ResourceR
     return out;
 }
 
-Result<ResourceInfo> Catalog::add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id, const NewResource& resource) {
+Result<ResourceInfo> Catalog::add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id,
+                                  const NewResource& resource) {
     State& state = *state_;
     JX_TRY(EntryRow entry, state.visible(tx, actor, entry_id));
     JX_CHECK(identity::authorize(actor, Permission::resource_write, scope_of(entry)));
     if (entry.state == EntryState::in_review || entry.state == EntryState::withdrawn) return Error{&entry_not_editable};
     const std::string title = text::nfc(text::trim(resource.title));
-    if (title.empty() || text::length(title) > 200) return Error{&errors::invalid, {}, {{"/title", "must have 1 to 200 characters", "length"}}};
+    if (title.empty() || text::length(title) > 200)
+        return Error{&errors::invalid, {}, {{"/title", "must have 1 to 200 characters", "length"}}};
     ResourceRow row;
     row.id = new_ulid(state.needs.clock.now());
     JX_TRY(row.slug, free_slug(tx, title, row.id));
@@ -82,8 +85,13 @@ Result<ResourceInfo> Catalog::add(storage::Transaction& tx, const Actor& actor, 
     JX_CHECK(store::insert_resource(tx, row));
     state.forget_after(tx, entry.id);
     JX_CHECK(state.needs.outbox.emit(tx, "resource.created", row.id, json::Object{{"entry", entry.id}, {"slug", row.slug}}));
-    JX_CHECK(state.needs.ledger.append(tx, actor, {.action = "resource.created", .subject_type = "resource", .subject_id = row.id, .version = 0,
-                                                   .basis = &articles::art_10_2, .detail = json::Object{{"entry", entry.id}}}));
+    JX_CHECK(state.needs.ledger.append(tx, actor,
+                                       {.action = "resource.created",
+                                        .subject_type = "resource",
+                                        .subject_id = row.id,
+                                        .version = 0,
+                                        .basis = &articles::art_10_2,
+                                        .detail = json::Object{{"entry", entry.id}}}));
     return state.info(tx, row, entry, true);
 }
 
@@ -119,8 +127,8 @@ Result<ResourceInfo> Catalog::readable(storage::Transaction& tx, const Actor& ac
     return state_->info(tx, *resource, entry, !access.resource_public);
 }
 
-Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, const std::string& id, const ResourceSummary& summary,
-                                  const std::vector<FoundColumn>& columns) {
+Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, const std::string& id,
+                                  const ResourceSummary& summary, const std::vector<FoundColumn>& columns) {
     State& state = *state_;
     JX_TRY(auto resource, store::find_resource(tx, id));
     if (!resource) return Error{&errors::not_found};
@@ -146,7 +154,8 @@ Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, 
         entry.public_document = json::to_string(published);
         entry.public_version = entry.version + 1;
     }
-    JX_CHECK(state.needs.outbox.emit(tx, "resource.updated", id, json::Object{{"entry", entry.id}, {"version", summary.version}, {"public", shown}}));
+    JX_CHECK(state.needs.outbox.emit(tx, "resource.updated", id,
+                                     json::Object{{"entry", entry.id}, {"version", summary.version}, {"public", shown}}));
     return state.save(tx, actor, entry, {.action = "updated", .is_public = shown}, &articles::art_13_1,
                       json::Object{{"resource", id}, {"resource_version", summary.version}, {"rows", summary.rows}});
 }

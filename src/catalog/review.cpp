@@ -14,16 +14,28 @@ void Catalog::State::declare_review() {
         .states = {{.name = "in_review", .owner = Party::provider, .role = Role::reviewer, .clock = "publish.conformity_check"},
                    {.name = "published", .owner = Party::provider, .final = true},
                    {.name = "draft", .owner = Party::provider, .final = true}},
-        .actions = {{.name = "approve", .from = {"in_review"}, .to = "published", .party = Party::provider, .role = Role::reviewer, .not_the_drafter = true},
-                    {.name = "return", .from = {"in_review"}, .to = "draft", .party = Party::provider, .role = Role::reviewer, .needs_reason = true,
+        .actions = {{.name = "approve",
+                     .from = {"in_review"},
+                     .to = "published",
+                     .party = Party::provider,
+                     .role = Role::reviewer,
+                     .not_the_drafter = true},
+                    {.name = "return",
+                     .from = {"in_review"},
+                     .to = "draft",
+                     .party = Party::provider,
+                     .role = Role::reviewer,
+                     .needs_reason = true,
                      .not_the_drafter = true}}};
-    needs.workflow.declare(std::move(type), {{"approve", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
-                                                                const std::string& reason) { return on_approved(tx, actor, matter, reason); }},
-                                             {"return", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
-                                                               const std::string& reason) { return on_returned(tx, actor, matter, reason); }}});
+    needs.workflow.declare(std::move(type),
+                           {{"approve", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                                               const std::string& reason) { return on_approved(tx, actor, matter, reason); }},
+                            {"return", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                                              const std::string& reason) { return on_returned(tx, actor, matter, reason); }}});
 }
 
-Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason) {
+Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                                         const std::string& reason) {
     JX_TRY(EntryRow entry, load(tx, matter.subject_id));
     JX_TRY(entry.state, state_after(entry.state, "publish", entry.is_public));
     if (std::ranges::find(entry.drafters, actor.id) != entry.drafters.end()) return Error{&entry_review_own_work};
@@ -32,11 +44,13 @@ Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& 
     JX_TRY(const EntryFields fields, read_fields(entry.document));
     JX_CHECK(check_narrowing(tx, actor, entry, fields));
     JX_TRY(json::Value edition, publish(tx, entry));
-    return save(tx, actor, entry, {.action = "published", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true},
+    return save(tx, actor, entry,
+                {.action = "published", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true},
                 &articles::art_10_2, std::move(edition));
 }
 
-Result<void> Catalog::State::on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason) {
+Result<void> Catalog::State::on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                                         const std::string& reason) {
     JX_TRY(EntryRow entry, load(tx, matter.subject_id));
     JX_TRY(entry.state, state_after(entry.state, "return", entry.is_public));
     if (std::ranges::find(entry.drafters, actor.id) != entry.drafters.end()) return Error{&entry_review_own_work};
@@ -64,9 +78,12 @@ Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& 
     JX_CHECK(store::set_tags(tx, entry.id, fields.themes, fields.keywords));
     std::optional<std::string> line;
     if (fields.open_attribute != Openness::closed)
-        line = json::serialize(json::Object{{"title", fields.title}, {"open_attribute", json::encode(fields.open_attribute)},
-                                            {"type", fields.resource_kind}, {"conditions", fields.conditions},
-                                            {"update_frequency", fields.update_frequency}, {"open_modes", json::encode(fields.open_modes)}});
+        line = json::serialize(json::Object{{"title", fields.title},
+                                            {"open_attribute", json::encode(fields.open_attribute)},
+                                            {"type", fields.resource_kind},
+                                            {"conditions", fields.conditions},
+                                            {"update_frequency", fields.update_frequency},
+                                            {"open_modes", json::encode(fields.open_modes)}});
     return next_edition(tx, entry, line);
 }
 
@@ -77,9 +94,11 @@ Result<json::Value> Catalog::State::unpublish(storage::Transaction& tx, EntryRow
     return next_edition(tx, entry, std::nullopt);
 }
 
-Result<json::Value> Catalog::State::next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line) {
+Result<json::Value> Catalog::State::next_edition(storage::Transaction& tx, const EntryRow& entry,
+                                                 const std::optional<std::string>& line) {
     JX_TRY(auto stored, store::find_open_list(tx, entry.provider_id));
-    OpenListRow list = stored ? *std::move(stored) : OpenListRow{entry.provider_id, entry.provider_name, 0, 0, std::string(64, '0'), {}};
+    OpenListRow list =
+        stored ? *std::move(stored) : OpenListRow{entry.provider_id, entry.provider_name, 0, 0, std::string(64, '0'), {}};
     const std::int64_t edition = list.edition + 1;
     JX_TRY(const bool had, store::end_line(tx, entry.provider_id, entry.id, edition));
     if (!had && !line) return json::Value(nullptr);

@@ -24,7 +24,8 @@ const RuleTexts& all_texts() {
 }
 
 void fill(std::string& text, std::string_view place, const std::string& value) {
-    for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + value.size())) text.replace(at, place.size(), value);
+    for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + value.size()))
+        text.replace(at, place.size(), value);
 }
 
 }  // namespace

@@ -11,10 +11,13 @@ namespace jixia::catalog {
 Result<void> check_openness_change(std::optional<Openness> published, Openness to, Backing backing) {
     if (!published) return {};
     if (needs_consent(*published, to) && !backing.consented)
-        return Error{&entry_consent_missing, "Open a case of type attribute_restriction: the data authority has to consent first.",
-                     {{"/open_attribute", "narrows what is published", "consent-missing", std::string(articles::art_8_3.article)}}};
+        return Error{
+            &entry_consent_missing,
+            "Open a case of type attribute_restriction: the data authority has to consent first.",
+            {{"/open_attribute", "narrows what is published", "consent-missing", std::string(articles::art_8_3.article)}}};
     if (needs_evidence(*published, to) && !backing.evidenced)
-        return Error{&entry_evidence_missing, "Open a case of type opening_evidence with the effect report or the consent.",
+        return Error{&entry_evidence_missing,
+                     "Open a case of type opening_evidence with the effect report or the consent.",
                      {{"/open_attribute", "opens what is closed", "evidence-missing", std::string(articles::art_8_4.article)}}};
     return {};
 }
@@ -25,7 +28,8 @@ std::vector<FieldError> hidden_narrowings(const EntryFields& published, const En
     for (std::size_t index = 0; index < next.items.size(); ++index) {
         const auto before = std::ranges::find(published.items, next.items[index].code, &Item::code);
         if (before != published.items.end() && needs_consent(before->open_attribute, next.items[index].open_attribute))
-            faults.push_back({"/items/" + std::to_string(index) + "/open_attribute", "narrows what is published", "consent-missing", basis});
+            faults.push_back(
+                {"/items/" + std::to_string(index) + "/open_attribute", "narrows what is published", "consent-missing", basis});
     }
     if (next.open_attribute == Openness::closed) return faults;
     for (const std::string& mode : published.open_modes)
@@ -52,8 +56,8 @@ Result<EntryState> state_after(EntryState state, std::string_view action, bool w
         if (state == draft) return was_public ? published : withdrawn;
         if (state == published) return withdrawn;
     }
-    return Error{&entry_action_not_possible,
-                 "'" + std::string(action) + "' is not possible while the entry is " + boost::describe::enum_to_string(state, "")};
+    return Error{&entry_action_not_possible, "'" + std::string(action) + "' is not possible while the entry is " +
+                                                 boost::describe::enum_to_string(state, "")};
 }
 
 std::optional<Date> next_due(std::string_view frequency, Date last_update) {
@@ -122,7 +126,8 @@ json::Value overlay(json::Value base, const json::Object& document) {
 
 }  // namespace
 
-Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile, const CodeLists& lists) {
+Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile,
+                                const CodeLists& lists) {
     JX_TRY(const EntryInput input, json::decode<EntryInput>(sent));
     std::vector<FieldError> faults = repeated_items(input);
     if (!faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
@@ -135,7 +140,8 @@ Result<EntryFields> apply_input(const EntryFields& before, const json::Value& se
         else document.get_object()[member.key()] = value;
     }
     JX_TRY(EntryFields fields, json::decode<EntryFields>(document));
-    if (fields.title.empty()) return Error{&errors::invalid, {}, {{"/title", "is required", "missing", std::string(articles::art_10_2.article)}}};
+    if (fields.title.empty())
+        return Error{&errors::invalid, {}, {{"/title", "is required", "missing", std::string(articles::art_10_2.article)}}};
     faults = unknown_codes(profile, lists, fields);
     if (!faults.empty()) return Error{&errors::invalid, "Some codes are in no code list.", std::move(faults)};
     return fields;
@@ -166,7 +172,8 @@ Result<EntryFields> read_fields(std::string_view document) {
     return json::decode<EntryFields>(overlay(json::encode(EntryFields{}), value.get_object()));
 }
 
-std::vector<Change> changes_between(const Profile& profile, const json::Value& before, const json::Value& after, std::string_view language) {
+std::vector<Change> changes_between(const Profile& profile, const json::Value& before, const json::Value& after,
+                                    std::string_view language) {
     std::vector<Change> changes;
     const json::Value defaults = json::encode(EntryFields{});
     for (const auto& member : defaults.get_object()) {
@@ -203,7 +210,8 @@ std::vector<std::string> download_formats(ResourceKind kind, std::string_view so
             if (has_coordinates) formats.emplace_back("geojson");
             return formats;
         }
-        case ResourceKind::file: return source_format.empty() ? std::vector<std::string>{} : std::vector{std::string(source_format)};
+        case ResourceKind::file:
+            return source_format.empty() ? std::vector<std::string>{} : std::vector{std::string(source_format)};
         case ResourceKind::service: return {"api"};
     }
     return {};

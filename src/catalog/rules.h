@@ -74,13 +74,15 @@ bool is_overdue(const CodeLists& lists, std::string_view frequency, std::optiona
 
 /// Applies what was sent: members present in `sent` replace (null: clears), items are merged by code.
 /// Refuses `invalid` with every fault, also codes that are in no list.
-Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile, const CodeLists& lists);
+Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile,
+                                const CodeLists& lists);
 /// Merges what ingestion found; members that people wrote stay.
 void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns);
 /// Reads a stored document, whichever version of the program wrote it.
 Result<EntryFields> read_fields(std::string_view document);
 /// Members that differ, named in `language`.
-std::vector<Change> changes_between(const Profile& profile, const json::Value& before, const json::Value& after, std::string_view language);
+std::vector<Change> changes_between(const Profile& profile, const json::Value& before, const json::Value& after,
+                                    std::string_view language);
 
 /// Resource code by the 2017 compilation guide: 3 (departmental), division, the provider's body code, then a running number.
 std::string resource_code(std::string_view division, std::string_view uscc, std::int64_t sequence);

@@ -18,7 +18,8 @@ CodeLists lists() {
     auto read = CodeLists::read(built_in_code_lists());
     EXPECT_TRUE(read.has_value());
     CodeLists out = *std::move(read);
-    out.add({"division", "test", "", "", "", {{"370000", "山东省", "Shandong", "", {}}, {"370100", "济南市", "Jinan", "", {}}}, {}});
+    out.add(
+        {"division", "test", "", "", "", {{"370000", "山东省", "Shandong", "", {}}, {"370100", "济南市", "Jinan", "", {}}}, {}});
     return out;
 }
 
@@ -28,13 +29,17 @@ Profile profile() {
     return *std::move(read);
 }
 
-Date day(int year, unsigned month, unsigned d) { return Date(std::chrono::year(year), std::chrono::month(month), std::chrono::day(d)); }
+Date day(int year, unsigned month, unsigned d) {
+    return Date(std::chrono::year(year), std::chrono::month(month), std::chrono::day(d));
+}
 
 TEST(CatalogRules, Art08_3_EveryNarrowingNeedsConsentAndNoWideningDoes) {
-    struct { Openness from, to; bool needs; } const cases[] = {
-        {unconditional, conditional, true}, {unconditional, closed, true}, {conditional, closed, true},
-        {conditional, unconditional, false}, {closed, conditional, false}, {closed, unconditional, false},
-        {unconditional, unconditional, false}, {conditional, conditional, false}, {closed, closed, false}};
+    struct {
+        Openness from, to;
+        bool needs;
+    } const cases[] = {{unconditional, conditional, true},    {unconditional, closed, true},     {conditional, closed, true},
+                       {conditional, unconditional, false},   {closed, conditional, false},      {closed, unconditional, false},
+                       {unconditional, unconditional, false}, {conditional, conditional, false}, {closed, closed, false}};
     for (const auto& c : cases) {
         EXPECT_EQ(needs_consent(c.from, c.to), c.needs);
         const auto refused = check_openness_change(c.from, c.to, {.consented = false, .evidenced = true});
@@ -104,28 +109,47 @@ TEST(CatalogRules, Art08_1_Art14_1_WhoReadsDataIsDecidedByOneTable) {
                     else if (openness == closed) expected = &entry_closed;
                     else if (openness == conditional && !staff && !granted) expected = &grant_required;
                     if (expected == nullptr) EXPECT_TRUE(answer.has_value());
-                    else { ASSERT_FALSE(answer.has_value()); EXPECT_EQ(answer.error().code, expected); }
+                    else {
+                        ASSERT_FALSE(answer.has_value());
+                        EXPECT_EQ(answer.error().code, expected);
+                    }
                     ++rows;
                 }
     EXPECT_EQ(rows, 24);
-    EXPECT_EQ(check_data_access({true, closed, true, true}).error().code, &entry_closed) << "closed data leaves by no way, whoever asks";
-    EXPECT_EQ(check_data_access({false, unconditional, false, true}).error().code, &errors::not_found) << "a grant shows no draft";
+    EXPECT_EQ(check_data_access({true, closed, true, true}).error().code, &entry_closed)
+        << "closed data leaves by no way, whoever asks";
+    EXPECT_EQ(check_data_access({false, unconditional, false, true}).error().code, &errors::not_found)
+        << "a grant shows no draft";
 }
 
 TEST(CatalogRules, Art10_2_OnlyTheDeclaredMovesExist) {
-    struct { EntryState from; const char* action; bool was_public; EntryState to; } const moves[] = {
-        {EntryState::draft, "submit", false, EntryState::in_review},     {EntryState::draft, "submit", true, EntryState::in_review},
-        {EntryState::in_review, "publish", false, EntryState::published}, {EntryState::in_review, "publish", true, EntryState::published},
-        {EntryState::in_review, "return", false, EntryState::draft},      {EntryState::in_review, "return", true, EntryState::draft},
-        {EntryState::published, "revise", true, EntryState::draft},       {EntryState::withdrawn, "revise", false, EntryState::draft},
-        {EntryState::draft, "withdraw", false, EntryState::withdrawn},    {EntryState::draft, "withdraw", true, EntryState::published},
-        {EntryState::in_review, "withdraw", false, EntryState::draft},    {EntryState::in_review, "withdraw", true, EntryState::draft},
-        {EntryState::published, "withdraw", true, EntryState::withdrawn}};
+    struct {
+        EntryState from;
+        const char* action;
+        bool was_public;
+        EntryState to;
+    } const moves[] = {{EntryState::draft, "submit", false, EntryState::in_review},
+                       {EntryState::draft, "submit", true, EntryState::in_review},
+                       {EntryState::in_review, "publish", false, EntryState::published},
+                       {EntryState::in_review, "publish", true, EntryState::published},
+                       {EntryState::in_review, "return", false, EntryState::draft},
+                       {EntryState::in_review, "return", true, EntryState::draft},
+                       {EntryState::published, "revise", true, EntryState::draft},
+                       {EntryState::withdrawn, "revise", false, EntryState::draft},
+                       {EntryState::draft, "withdraw", false, EntryState::withdrawn},
+                       {EntryState::draft, "withdraw", true, EntryState::published},
+                       {EntryState::in_review, "withdraw", false, EntryState::draft},
+                       {EntryState::in_review, "withdraw", true, EntryState::draft},
+                       {EntryState::published, "withdraw", true, EntryState::withdrawn}};
     for (const EntryState from : every_state)
         for (const char* action : {"submit", "publish", "return", "revise", "withdraw", "delete"})
             for (const bool was_public : {false, true}) {
-                if ((from == EntryState::published) != was_public && (from == EntryState::published || from == EntryState::withdrawn)) continue;
-                const auto move = std::ranges::find_if(moves, [&](const auto& m) { return m.from == from && std::string_view(m.action) == action && m.was_public == was_public; });
+                if ((from == EntryState::published) != was_public &&
+                    (from == EntryState::published || from == EntryState::withdrawn))
+                    continue;
+                const auto move = std::ranges::find_if(moves, [&](const auto& m) {
+                    return m.from == from && std::string_view(m.action) == action && m.was_public == was_public;
+                });
                 const auto next = state_after(from, action, was_public);
                 ASSERT_EQ(next.has_value(), move != std::end(moves)) << action;
                 if (next) EXPECT_EQ(*next, move->to);
@@ -134,9 +158,12 @@ TEST(CatalogRules, Art10_2_OnlyTheDeclaredMovesExist) {
 }
 
 TEST(CatalogRules, Art13_1_UpdatesAreDueByTheFrequency) {
-    struct { const char* frequency; std::optional<Date> due; } const cases[] = {
-        {"daily", day(2026, 2, 1)}, {"weekly", day(2026, 2, 7)}, {"monthly", day(2026, 2, 28)}, {"quarterly", day(2026, 4, 30)},
-        {"semiannual", day(2026, 7, 31)}, {"annual", day(2027, 1, 31)}, {"realtime", std::nullopt}, {"irregular", std::nullopt}, {"static", std::nullopt}};
+    struct {
+        const char* frequency;
+        std::optional<Date> due;
+    } const cases[] = {{"daily", day(2026, 2, 1)},      {"weekly", day(2026, 2, 7)},      {"monthly", day(2026, 2, 28)},
+                       {"quarterly", day(2026, 4, 30)}, {"semiannual", day(2026, 7, 31)}, {"annual", day(2027, 1, 31)},
+                       {"realtime", std::nullopt},      {"irregular", std::nullopt},      {"static", std::nullopt}};
     for (const auto& c : cases) EXPECT_EQ(next_due(c.frequency, day(2026, 1, 31)), c.due) << c.frequency;
     EXPECT_EQ(std::size(cases), lists().find("update_frequency")->items.size());
 }
@@ -167,7 +194,8 @@ TEST(CatalogInput, AbsentStaysNullClears) {
     before.title = "公交站点";
     before.abstract = "摘要";
     before.themes = {"06"};
-    const EntryFields after = applied(before, R"({"abstract": null, "level": "G1", "temporal": {"start": "2024-01-01", "end": null}})");
+    const EntryFields after =
+        applied(before, R"({"abstract": null, "level": "G1", "temporal": {"start": "2024-01-01", "end": null}})");
     EXPECT_EQ(after.title, "公交站点");
     EXPECT_EQ(after.abstract, "");
     EXPECT_EQ(after.themes, std::vector<std::string>{"06"});
@@ -176,20 +204,23 @@ TEST(CatalogInput, AbsentStaysNullClears) {
 }
 
 TEST(CatalogInput, EachFaultIsNamedByItsPlace) {
-    struct { const char* sent; const char* pointer; const char* code; } const cases[] = {
-        {R"({"themes": ["06", "99"]})", "/themes/1", "unknown-code"},
-        {R"({"open_attribute": "secret"})", "/open_attribute", "enum"},
-        {R"({"update_frequency": "4"})", "/update_frequency", "unknown-code"},
-        {R"({"spatial": ["110000"]})", "/spatial/0", "unknown-code"},
-        {R"({"rows": 5})", "/rows", "unknown"},
-        {R"({"title": null})", "/title", "missing"},
-        {R"({"title": "   "})", "/title", "length"},
-        {R"({"temporal": {"start": "2024-02-30"}})", "/temporal/start", ""},
-        {R"({"items": [{"code": "a", "type": "blob"}]})", "/items/0/type", "unknown-code"},
-        {R"({"items": [{"code": "a"}, {"code": "a"}]})", "/items/1/code", "duplicate"},
-        {R"({"items": [{"name": "a"}]})", "/items/0/code", "missing"},
-        {R"({"contact": "x"})", "/contact", "type"},
-        {R"({"keywords": "公交"})", "/keywords", "type"}};
+    struct {
+        const char* sent;
+        const char* pointer;
+        const char* code;
+    } const cases[] = {{R"({"themes": ["06", "99"]})", "/themes/1", "unknown-code"},
+                       {R"({"open_attribute": "secret"})", "/open_attribute", "enum"},
+                       {R"({"update_frequency": "4"})", "/update_frequency", "unknown-code"},
+                       {R"({"spatial": ["110000"]})", "/spatial/0", "unknown-code"},
+                       {R"({"rows": 5})", "/rows", "unknown"},
+                       {R"({"title": null})", "/title", "missing"},
+                       {R"({"title": "   "})", "/title", "length"},
+                       {R"({"temporal": {"start": "2024-02-30"}})", "/temporal/start", ""},
+                       {R"({"items": [{"code": "a", "type": "blob"}]})", "/items/0/type", "unknown-code"},
+                       {R"({"items": [{"code": "a"}, {"code": "a"}]})", "/items/1/code", "duplicate"},
+                       {R"({"items": [{"name": "a"}]})", "/items/0/code", "missing"},
+                       {R"({"contact": "x"})", "/contact", "type"},
+                       {R"({"keywords": "公交"})", "/keywords", "type"}};
     EntryFields before;
     before.title = "公交站点";
     for (const auto& c : cases) {
@@ -249,7 +280,8 @@ TEST(CatalogInput, ChangesAreExactlyWhatDiffers) {
 TEST(CatalogFormats, EveryDownloadFormatIsInTheCodeList) {
     const CodeLists all = lists();
     for (const ResourceKind kind : {ResourceKind::table, ResourceKind::file, ResourceKind::service})
-        for (const std::string& format : download_formats(kind, "pdf", true)) EXPECT_TRUE(all.contains("format", format)) << format;
+        for (const std::string& format : download_formats(kind, "pdf", true))
+            EXPECT_TRUE(all.contains("format", format)) << format;
 }
 
 }  // namespace

@@ -8,7 +8,8 @@ namespace jixia::catalog {
 
 using identity::Permission;
 
-std::vector<CodeLabel> Catalog::State::labelled(std::string_view list, const std::vector<std::string>& codes, std::string_view language) const {
+std::vector<CodeLabel> Catalog::State::labelled(std::string_view list, const std::vector<std::string>& codes,
+                                                std::string_view language) const {
     std::vector<CodeLabel> out;
     out.reserve(codes.size());
     for (const std::string& code : codes) out.push_back(labelled(list, code, language));
@@ -43,17 +44,17 @@ Result<Backing> Catalog::State::backing(storage::Transaction& tx, const Actor& a
     Backing backing;
     if (!entry.public_openness) return backing;
     // The authority's own act is its consent.
-    backing.consented = actor.has(Role::authority) && !actor.division.empty() && identity::division_within(entry.division, actor.division);
+    backing.consented =
+        actor.has(Role::authority) && !actor.division.empty() && identity::division_within(entry.division, actor.division);
     if (!backing.consented && needs_consent(*entry.public_openness, to)) {
         JX_TRY(backing.consented, needs.decisions.consented(tx, entry.id, to));
     }
-    if (needs_evidence(*entry.public_openness, to)) {
-        JX_TRY(backing.evidenced, needs.decisions.evidenced(tx, entry.id, to));
-    }
+    if (needs_evidence(*entry.public_openness, to)) { JX_TRY(backing.evidenced, needs.decisions.evidenced(tx, entry.id, to)); }
     return backing;
 }
 
-Result<void> Catalog::State::check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, const EntryFields& next) const {
+Result<void> Catalog::State::check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry,
+                                             const EntryFields& next) const {
     JX_TRY(const Backing held, backing(tx, actor, entry, next.open_attribute));
     JX_CHECK(check_openness_change(entry.public_openness, next.open_attribute, held));
     if (!entry.public_document) return {};
@@ -62,14 +63,16 @@ Result<void> Catalog::State::check_narrowing(storage::Transaction& tx, const Act
     if (faults.empty()) return {};
     JX_TRY(const bool consented, needs.decisions.consented(tx, entry.id, next.open_attribute));
     if (consented) return {};
-    return Error{&entry_consent_missing, "Open a case of type attribute_restriction: the data authority has to consent first.", std::move(faults)};
+    return Error{&entry_consent_missing, "Open a case of type attribute_restriction: the data authority has to consent first.",
+                 std::move(faults)};
 }
 
 Result<Checks> Catalog::State::run_checks(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const {
     EntryFacts facts;
     JX_TRY(facts.fields, read_fields(entry.document));
     JX_TRY(const auto resources, store::resources_of(tx, entry.id));
-    for (const ResourceRow& resource : resources) facts.resources.push_back({resource.kind, resource.current_version, resource.row_count});
+    for (const ResourceRow& resource : resources)
+        facts.resources.push_back({resource.kind, resource.current_version, resource.row_count});
     facts.provider_division = entry.division;
     facts.today = today();
     JX_TRY(facts.title_taken, store::title_taken(tx, entry));
@@ -84,7 +87,9 @@ Result<void> Catalog::State::require_complete(storage::Transaction& tx, const En
     if (checks.ready) return {};
     Error error{&entry_incomplete, {}, {}};
     for (const Issue& issue : checks.items)
-        if (issue.severity == "error") error.fields.push_back({issue.pointer, std::to_string(issue.element) + " " + issue.name + ": " + issue.detail, issue.code, issue.basis});
+        if (issue.severity == "error")
+            error.fields.push_back(
+                {issue.pointer, std::to_string(issue.element) + " " + issue.name + ": " + issue.detail, issue.code, issue.basis});
     return error;
 }
 
@@ -94,8 +99,8 @@ void Catalog::State::set_fields(EntryRow& entry, const EntryFields& fields) {
     entry.document = json::to_string(fields);
 }
 
-Result<void> Catalog::State::save(storage::Transaction& tx, const Actor& actor, EntryRow& entry, const SavedAs& as, const Citation* basis,
-                                  json::Value detail) {
+Result<void> Catalog::State::save(storage::Transaction& tx, const Actor& actor, EntryRow& entry, const SavedAs& as,
+                                  const Citation* basis, json::Value detail) {
     const std::int64_t before = entry.version++;
     entry.updated_at = needs.clock.now();
     if (before == 0) {
@@ -104,12 +109,20 @@ Result<void> Catalog::State::save(storage::Transaction& tx, const Actor& actor, 
         JX_TRY(const bool saved, store::update_entry(tx, entry, before));
         if (!saved) return Error{&entry_changed};
     }
-    JX_CHECK(store::insert_version(tx, entry, actor, as, as.is_public ? entry.public_document.value_or(entry.document) : entry.document));
+    JX_CHECK(store::insert_version(tx, entry, actor, as,
+                                   as.is_public ? entry.public_document.value_or(entry.document) : entry.document));
     forget_after(tx, entry.id);
-    JX_CHECK(needs.outbox.emit(tx, "entry." + as.action, entry.id,
-                               json::Object{{"version", entry.version}, {"provider", entry.provider_id}, {"public", entry.is_public}}));
-    JX_CHECK(needs.ledger.append(tx, actor, {.action = "entry." + as.action, .subject_type = "entry", .subject_id = entry.id,
-                                             .version = entry.version, .basis = basis, .reason = as.reason, .detail = std::move(detail)}));
+    JX_CHECK(needs.outbox.emit(
+        tx, "entry." + as.action, entry.id,
+        json::Object{{"version", entry.version}, {"provider", entry.provider_id}, {"public", entry.is_public}}));
+    JX_CHECK(needs.ledger.append(tx, actor,
+                                 {.action = "entry." + as.action,
+                                  .subject_type = "entry",
+                                  .subject_id = entry.id,
+                                  .version = entry.version,
+                                  .basis = basis,
+                                  .reason = as.reason,
+                                  .detail = std::move(detail)}));
     return {};
 }
 

@@ -34,7 +34,8 @@ struct Catalog::State {
     CodeLabel labelled(std::string_view list, std::string_view code, std::string_view language) const {
         return {std::string(code), lists->label(list, code, language)};
     }
-    std::vector<CodeLabel> labelled(std::string_view list, const std::vector<std::string>& codes, std::string_view language) const;
+    std::vector<CodeLabel> labelled(std::string_view list, const std::vector<std::string>& codes,
+                                    std::string_view language) const;
 
     /// Works for the provider whose entry it is (or is the platform).
     bool is_staff(const Actor& actor, const EntryRow& entry) const;
@@ -46,7 +47,8 @@ struct Catalog::State {
 
     Result<Backing> backing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, Openness to) const;
     /// Art. 8(3), 8(4) for what is about to become the document, whatever way it came.
-    Result<void> check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, const EntryFields& next) const;
+    Result<void> check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry,
+                                 const EntryFields& next) const;
     Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
     /// Refuses `entry-incomplete` with each error's pointer, text and article.
     Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
@@ -66,12 +68,15 @@ struct Catalog::State {
     /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
     Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
 
-    Result<void> on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason);
-    Result<void> on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter, const std::string& reason);
+    Result<void> on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                             const std::string& reason);
+    Result<void> on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                             const std::string& reason);
     void declare_review();
 
     /// The entry as JSON for a caller; `working`: the working copy with what only staff see.
-    Result<json::Object> render(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, bool working, std::string_view language) const;
+    Result<json::Object> render(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, bool working,
+                                std::string_view language) const;
     Result<EntryCard> card(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
     Result<EntryDocument> document(storage::Transaction& tx, const EntryRow& entry) const;
     Result<UsageRow> usage_of(storage::Transaction& tx, const std::string& entry_id) const;

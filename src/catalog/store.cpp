@@ -11,12 +11,29 @@ namespace {
 constexpr std::int64_t open_end = std::numeric_limits<std::int64_t>::max();
 
 storage::Parameters changing(const EntryRow& e) {
-    return {{"id", e.id}, {"provider_name", e.provider_name}, {"division", e.division}, {"state", e.state}, {"version", e.version},
-            {"title", e.title}, {"open_attribute", e.open_attribute}, {"document", e.document}, {"drafters", e.drafters}, {"drafted_by", e.drafted_by},
-            {"case_id", e.case_id}, {"is_public", e.is_public}, {"public_version", e.public_version},
-            {"public_openness", e.public_openness}, {"public_document", e.public_document}, {"row_count", e.row_count},
-            {"column_count", e.column_count}, {"byte_count", e.byte_count}, {"formats", e.formats}, {"demonstration", e.demonstration},
-            {"updated_at", e.updated_at}, {"issued_at", e.issued_at}, {"public_updated_at", e.public_updated_at},
+    return {{"id", e.id},
+            {"provider_name", e.provider_name},
+            {"division", e.division},
+            {"state", e.state},
+            {"version", e.version},
+            {"title", e.title},
+            {"open_attribute", e.open_attribute},
+            {"document", e.document},
+            {"drafters", e.drafters},
+            {"drafted_by", e.drafted_by},
+            {"case_id", e.case_id},
+            {"is_public", e.is_public},
+            {"public_version", e.public_version},
+            {"public_openness", e.public_openness},
+            {"public_document", e.public_document},
+            {"row_count", e.row_count},
+            {"column_count", e.column_count},
+            {"byte_count", e.byte_count},
+            {"formats", e.formats},
+            {"demonstration", e.demonstration},
+            {"updated_at", e.updated_at},
+            {"issued_at", e.issued_at},
+            {"public_updated_at", e.public_updated_at},
             {"data_updated_at", e.data_updated_at}};
 }
 
@@ -54,20 +71,30 @@ Result<std::int64_t> next_sequence(storage::Transaction& tx, const std::string& 
 }
 
 Result<bool> title_taken(storage::Transaction& tx, const EntryRow& entry) {
-    JX_TRY(const auto other, tx.one<std::string>(sql::find_title, {{"provider_id", entry.provider_id}, {"title", entry.title}, {"id", entry.id}}));
+    JX_TRY(const auto other,
+           tx.one<std::string>(sql::find_title, {{"provider_id", entry.provider_id}, {"title", entry.title}, {"id", entry.id}}));
     return other.has_value();
 }
 
-Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as, const std::string& document) {
-    JX_CHECK(tx.run(sql::insert_version, {{"entry_id", entry.id}, {"version", entry.version}, {"at", entry.updated_at}, {"actor_id", actor.id},
-                                          {"actor_name", actor.name}, {"action", as.action}, {"is_public", as.is_public},
-                                          {"basis", as.basis}, {"reason", as.reason}, {"document", document}}));
+Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as,
+                            const std::string& document) {
+    JX_CHECK(tx.run(sql::insert_version, {{"entry_id", entry.id},
+                                          {"version", entry.version},
+                                          {"at", entry.updated_at},
+                                          {"actor_id", actor.id},
+                                          {"actor_name", actor.name},
+                                          {"action", as.action},
+                                          {"is_public", as.is_public},
+                                          {"basis", as.basis},
+                                          {"reason", as.reason},
+                                          {"document", document}}));
     return {};
 }
 
-Result<std::vector<VersionRow>> versions(storage::Transaction& tx, const std::string& entry_id, std::int64_t before, bool public_only,
-                                         std::int64_t limit) {
-    return tx.all<VersionRow>(sql::list_versions, {{"entry_id", entry_id}, {"before", before}, {"public_min", public_only}, {"limit", limit}});
+Result<std::vector<VersionRow>> versions(storage::Transaction& tx, const std::string& entry_id, std::int64_t before,
+                                         bool public_only, std::int64_t limit) {
+    return tx.all<VersionRow>(sql::list_versions,
+                              {{"entry_id", entry_id}, {"before", before}, {"public_min", public_only}, {"limit", limit}});
 }
 
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& entry_id, bool public_only) {
@@ -78,16 +105,20 @@ Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string&
 Result<void> set_tags(storage::Transaction& tx, const std::string& entry_id, const std::vector<std::string>& themes,
                       const std::vector<std::string>& keywords) {
     JX_CHECK(tx.run(sql::delete_tags, {{"entry_id", entry_id}}));
-    for (const std::string& theme : themes) JX_CHECK(tx.run(sql::insert_tag, {{"entry_id", entry_id}, {"kind", "theme"}, {"code", theme}}));
-    for (const std::string& word : keywords) JX_CHECK(tx.run(sql::insert_tag, {{"entry_id", entry_id}, {"kind", "keyword"}, {"code", word}}));
+    for (const std::string& theme : themes)
+        JX_CHECK(tx.run(sql::insert_tag, {{"entry_id", entry_id}, {"kind", "theme"}, {"code", theme}}));
+    for (const std::string& word : keywords)
+        JX_CHECK(tx.run(sql::insert_tag, {{"entry_id", entry_id}, {"kind", "keyword"}, {"code", word}}));
     return {};
 }
 
-Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code, std::int64_t limit) {
+Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code,
+                                        std::int64_t limit) {
     return tx.all<std::string>(sql::list_tagged, {{"kind", kind}, {"code", code}, {"limit", limit}});
 }
 
-Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id, std::int64_t limit) {
+Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id,
+                                                    std::int64_t limit) {
     return tx.all<std::string>(sql::list_public_of_provider, {{"provider_id", provider_id}, {"limit", limit}});
 }
 
@@ -96,8 +127,12 @@ Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std
 }
 
 Result<std::vector<ProviderEntryRow>> provider_entries(storage::Transaction& tx, const ProviderFilter& f) {
-    return tx.all<ProviderEntryRow>(sql::list_provider_entries, {{"provider_id", f.provider_id}, {"state", f.state}, {"pattern", f.pattern},
-                                                                {"before_at", f.before_at}, {"before_id", f.before_id}, {"limit", f.limit}});
+    return tx.all<ProviderEntryRow>(sql::list_provider_entries, {{"provider_id", f.provider_id},
+                                                                 {"state", f.state},
+                                                                 {"pattern", f.pattern},
+                                                                 {"before_at", f.before_at},
+                                                                 {"before_id", f.before_id},
+                                                                 {"limit", f.limit}});
 }
 
 Result<std::int64_t> count_provider_entries(storage::Transaction& tx, const ProviderFilter& f) {
@@ -119,15 +154,25 @@ Result<std::vector<ResourceRow>> resources_of(storage::Transaction& tx, const st
 }
 
 Result<void> insert_resource(storage::Transaction& tx, const ResourceRow& r) {
-    JX_CHECK(tx.run(sql::insert_resource, {{"id", r.id}, {"slug", r.slug}, {"entry_id", r.entry_id}, {"title", r.title}, {"kind", r.kind},
-                                           {"created_at", r.created_at}, {"updated_at", r.updated_at}}));
+    JX_CHECK(tx.run(sql::insert_resource, {{"id", r.id},
+                                           {"slug", r.slug},
+                                           {"entry_id", r.entry_id},
+                                           {"title", r.title},
+                                           {"kind", r.kind},
+                                           {"created_at", r.created_at},
+                                           {"updated_at", r.updated_at}}));
     return {};
 }
 
 Result<void> update_resource(storage::Transaction& tx, const ResourceRow& r) {
-    JX_CHECK(tx.run(sql::update_resource, {{"id", r.id}, {"current_version", r.current_version}, {"row_count", r.row_count},
-                                           {"column_count", r.column_count}, {"byte_count", r.byte_count}, {"source_format", r.source_format},
-                                           {"has_coordinates", r.has_coordinates}, {"updated_at", r.updated_at}}));
+    JX_CHECK(tx.run(sql::update_resource, {{"id", r.id},
+                                           {"current_version", r.current_version},
+                                           {"row_count", r.row_count},
+                                           {"column_count", r.column_count},
+                                           {"byte_count", r.byte_count},
+                                           {"source_format", r.source_format},
+                                           {"has_coordinates", r.has_coordinates},
+                                           {"updated_at", r.updated_at}}));
     return {};
 }
 
@@ -147,7 +192,8 @@ Result<UsageRow> usage_of(storage::Transaction& tx, const std::string& entry_id)
 }
 
 Result<void> add_usage(storage::Transaction& tx, const std::string& entry_id, const UsageRow& more) {
-    JX_CHECK(tx.run(sql::add_usage, {{"entry_id", entry_id}, {"views", more.views}, {"downloads", more.downloads}, {"calls", more.calls}}));
+    JX_CHECK(tx.run(sql::add_usage,
+                    {{"entry_id", entry_id}, {"views", more.views}, {"downloads", more.downloads}, {"calls", more.calls}}));
     return {};
 }
 
@@ -156,9 +202,16 @@ Result<std::optional<OpenListRow>> find_open_list(storage::Transaction& tx, cons
 }
 
 Result<void> put_edition(storage::Transaction& tx, const OpenListRow& l) {
-    JX_CHECK(tx.run(sql::put_open_list, {{"provider_id", l.provider_id}, {"provider_name", l.provider_name}, {"edition", l.edition},
-                                         {"entries", l.entries}, {"digest", l.digest}, {"published_at", l.published_at}}));
-    JX_CHECK(tx.run(sql::insert_edition, {{"provider_id", l.provider_id}, {"edition", l.edition}, {"entries", l.entries}, {"digest", l.digest},
+    JX_CHECK(tx.run(sql::put_open_list, {{"provider_id", l.provider_id},
+                                         {"provider_name", l.provider_name},
+                                         {"edition", l.edition},
+                                         {"entries", l.entries},
+                                         {"digest", l.digest},
+                                         {"published_at", l.published_at}}));
+    JX_CHECK(tx.run(sql::insert_edition, {{"provider_id", l.provider_id},
+                                          {"edition", l.edition},
+                                          {"entries", l.entries},
+                                          {"digest", l.digest},
                                           {"published_at", l.published_at}}));
     return {};
 }
@@ -176,14 +229,19 @@ Result<std::int64_t> count_open_lists(storage::Transaction& tx) {
     return count.value_or(0);
 }
 
-Result<bool> end_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id, std::int64_t edition) {
-    JX_TRY(const std::int64_t touched, tx.run(sql::end_line, {{"provider_id", provider_id}, {"entry_id", entry_id}, {"edition", edition}, {"open", open_end}}));
+Result<bool> end_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id,
+                      std::int64_t edition) {
+    JX_TRY(
+        const std::int64_t touched,
+        tx.run(sql::end_line, {{"provider_id", provider_id}, {"entry_id", entry_id}, {"edition", edition}, {"open", open_end}}));
     return touched > 0;
 }
 
-Result<void> insert_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id, std::int64_t edition,
-                         const std::string& document) {
-    JX_CHECK(tx.run(sql::insert_line, {{"provider_id", provider_id}, {"entry_id", entry_id}, {"since", edition}, {"until", open_end}, {"document", document}}));
+Result<void> insert_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id,
+                         std::int64_t edition, const std::string& document) {
+    JX_CHECK(tx.run(
+        sql::insert_line,
+        {{"provider_id", provider_id}, {"entry_id", entry_id}, {"since", edition}, {"until", open_end}, {"document", document}}));
     return {};
 }
 

@@ -17,12 +17,12 @@ struct EntryRow {
     std::string title;
     Openness open_attribute{};
     std::string document;
-    std::vector<std::string> drafters;       ///< accounts that changed this revision, for four eyes
-    std::string drafted_by;                  ///< name of who changed it last
+    std::vector<std::string> drafters;  ///< accounts that changed this revision, for four eyes
+    std::string drafted_by;             ///< name of who changed it last
     std::optional<std::string> case_id;
     bool is_public = false;
     std::int64_t public_version = 0;
-    std::optional<Openness> public_openness; ///< last published; stays after a withdrawal, Art. 8(3) looks at it
+    std::optional<Openness> public_openness;  ///< last published; stays after a withdrawal, Art. 8(3) looks at it
     std::optional<std::string> public_document;
     std::int64_t row_count = 0, column_count = 0, byte_count = 0;
     std::vector<std::string> formats;
@@ -31,10 +31,10 @@ struct EntryRow {
     Instant created_at{}, updated_at{};
     std::optional<Instant> issued_at, public_updated_at, data_updated_at;
 };
-BOOST_DESCRIBE_STRUCT(EntryRow, (), (id, code, provider_id, provider_name, division, state, version, title, open_attribute, document,
-                                     drafters, case_id, is_public, public_version, public_openness, public_document, row_count,
-                                     column_count, byte_count, formats, demonstration, created_by, created_at, updated_at, issued_at,
-                                     public_updated_at, data_updated_at))
+BOOST_DESCRIBE_STRUCT(EntryRow, (),
+                      (id, code, provider_id, provider_name, division, state, version, title, open_attribute, document, drafters,
+                       case_id, is_public, public_version, public_openness, public_document, row_count, column_count, byte_count,
+                       formats, demonstration, created_by, created_at, updated_at, issued_at, public_updated_at, data_updated_at))
 
 struct VersionRow {
     std::int64_t version = 0;
@@ -54,8 +54,9 @@ struct ResourceRow {
     bool has_coordinates = false;
     Instant created_at{}, updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(ResourceRow, (), (id, slug, entry_id, title, kind, is_public, current_version, row_count, column_count, byte_count,
-                                        source_format, has_coordinates, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(ResourceRow, (),
+                      (id, slug, entry_id, title, kind, is_public, current_version, row_count, column_count, byte_count,
+                       source_format, has_coordinates, created_at, updated_at))
 
 struct ProviderEntryRow {
     std::string id, title;
@@ -121,13 +122,15 @@ Result<void> insert_entry(storage::Transaction& tx, const EntryRow& entry);
 Result<bool> update_entry(storage::Transaction& tx, const EntryRow& entry, std::int64_t version_before);
 Result<std::int64_t> next_sequence(storage::Transaction& tx, const std::string& provider_id);
 Result<bool> title_taken(storage::Transaction& tx, const EntryRow& entry);
-Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as, const std::string& document);
-Result<std::vector<VersionRow>> versions(storage::Transaction& tx, const std::string& entry_id, std::int64_t before, bool public_only,
-                                         std::int64_t limit);
+Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as,
+                            const std::string& document);
+Result<std::vector<VersionRow>> versions(storage::Transaction& tx, const std::string& entry_id, std::int64_t before,
+                                         bool public_only, std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& entry_id, bool public_only);
 Result<void> set_tags(storage::Transaction& tx, const std::string& entry_id, const std::vector<std::string>& themes,
                       const std::vector<std::string>& keywords);
-Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code, std::int64_t limit);
+Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code,
+                                        std::int64_t limit);
 Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id, std::int64_t limit);
 Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
 Result<std::vector<ProviderEntryRow>> provider_entries(storage::Transaction& tx, const ProviderFilter& filter);
@@ -150,9 +153,10 @@ Result<std::optional<EditionRow>> find_edition(storage::Transaction& tx, const s
 Result<std::vector<OpenListRow>> open_lists(storage::Transaction& tx, const std::string& after, std::int64_t limit);
 Result<std::int64_t> count_open_lists(storage::Transaction& tx);
 /// Ends the entry's line before `edition`; true if it had one.
-Result<bool> end_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id, std::int64_t edition);
-Result<void> insert_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id, std::int64_t edition,
-                         const std::string& document);
+Result<bool> end_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id,
+                      std::int64_t edition);
+Result<void> insert_line(storage::Transaction& tx, const std::string& provider_id, const std::string& entry_id,
+                         std::int64_t edition, const std::string& document);
 Result<std::vector<LineRow>> lines_of(storage::Transaction& tx, const std::string& provider_id, std::int64_t edition);
 
 }  // namespace store

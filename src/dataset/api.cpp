@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "http/router.h"
-#include "state.h"
 #include "identity/authorize.h"
+#include "state.h"
 
 namespace jixia::dataset {
 namespace {
@@ -15,14 +15,23 @@ using http::Response;
 using http::RouteInfo;
 
 json::Value shown(const storage::Job& job) {
-    return json::Object{{"id", job.id}, {"kind", job.kind}, {"state", json::encode(job.state)}, {"progress", job.progress}, {"message", job.message},
-                        {"report", job.report.value_or(json::Value(nullptr))}, {"problem", job.problem.value_or(json::Value(nullptr))},
-                        {"created_at", to_text(job.created_at)}, {"updated_at", to_text(job.updated_at)}};
+    return json::Object{{"id", job.id},
+                        {"kind", job.kind},
+                        {"state", json::encode(job.state)},
+                        {"progress", job.progress},
+                        {"message", job.message},
+                        {"report", job.report.value_or(json::Value(nullptr))},
+                        {"problem", job.problem.value_or(json::Value(nullptr))},
+                        {"created_at", to_text(job.created_at)},
+                        {"updated_at", to_text(job.updated_at)}};
 }
 
 Response accepted(const Accepted& work) {
-    Response response = http::json_response(202, json::serialize(json::Object{
-        {"job", shown(work.job)}, {"resource", json::Object{{"id", work.resource.id}, {"slug", work.resource.slug}, {"title", work.resource.title}}}}));
+    Response response = http::json_response(
+        202,
+        json::serialize(json::Object{
+            {"job", shown(work.job)},
+            {"resource", json::Object{{"id", work.resource.id}, {"slug", work.resource.slug}, {"title", work.resource.title}}}}));
     response.headers.set("Location", "/api/v1/jobs/" + work.job.id);
     return response;
 }
@@ -30,8 +39,12 @@ Response accepted(const Accepted& work) {
 json::Value columns_of(const VersionInfo& version) {
     json::Array columns;
     for (const Column& column : version.columns)
-        columns.push_back(json::Object{{"code", column.code}, {"name", column.name}, {"type", json::encode(column.type)},
-                                       {"precision", column.precision}, {"scale", column.scale}, {"role", column.role}});
+        columns.push_back(json::Object{{"code", column.code},
+                                       {"name", column.name},
+                                       {"type", json::encode(column.type)},
+                                       {"precision", column.precision},
+                                       {"scale", column.scale},
+                                       {"role", column.role}});
     return columns;
 }
 
@@ -68,72 +81,111 @@ private:
 void add_routes(http::Router& router, Dataset& dataset) {
     Dataset::State& state = *dataset.state_;
     add_upload_routes(router, state.uploads);
-    router.post<NewResourceBody>("/api/v1/entries/{id}/resources",
-        RouteInfo{.id = "addResource", .summary = "Make a resource of an upload", .access = Access::signed_in,
-                  .refusals = {&errors::not_found, &errors::invalid, &upload_incomplete, &upload_ended, &kind_not_uploaded}, .tag = "resources", .success = 202},
+    router.post<NewResourceBody>(
+        "/api/v1/entries/{id}/resources",
+        RouteInfo{.id = "addResource",
+                  .summary = "Make a resource of an upload",
+                  .access = Access::signed_in,
+                  .refusals = {&errors::not_found, &errors::invalid, &upload_incomplete, &upload_ended, &kind_not_uploaded},
+                  .tag = "resources",
+                  .success = 202},
         [&dataset](const Call& call, const NewResourceBody& body) -> Result<Response> {
             JX_TRY(const Accepted work, dataset.add_resource(call.actor, call.parameter("id"), body));
             return accepted(work);
         });
     router.post<NewVersionBody>("/api/v1/resources/{rid}/versions",
-        RouteInfo{.id = "addVersion", .summary = "Make the next version of a resource of an upload", .access = Access::signed_in,
-                  .refusals = {&errors::not_found, &upload_incomplete, &upload_ended, &kind_not_uploaded}, .tag = "resources", .success = 202},
-        [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
-            JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
-            return accepted(work);
-        });
+                                RouteInfo{.id = "addVersion",
+                                          .summary = "Make the next version of a resource of an upload",
+                                          .access = Access::signed_in,
+                                          .refusals = {&errors::not_found, &upload_incomplete, &upload_ended, &kind_not_uploaded},
+                                          .tag = "resources",
+                                          .success = 202},
+                                [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
+                                    JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
+                                    return accepted(work);
+                                });
     router.get("/api/v1/resources/{rid}",
-        RouteInfo{.id = "getResource", .summary = "A resource with the columns of its current version", .access = Access::anyone, .refusals = {&errors::not_found}, .tag = "resources"},
-        [&state, &dataset](const Call& call) -> Result<json::Value> {
-            return state.needs.database.read([&](storage::Transaction& tx) -> Result<json::Value> {
-                JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
-                json::Object out{{"id", resource.id}, {"slug", resource.slug}, {"title", resource.title}, {"kind", json::encode(resource.kind)},
-                                 {"entry", json::Object{{"id", resource.entry_id}, {"title", resource.entry_title}}},
-                                 {"provider", json::Object{{"id", resource.provider_id}, {"name", resource.provider_name}}},
-                                 {"license", resource.license}, {"attribution", resource.attribution}, {"version", resource.current_version}};
-                if (resource.current_version == 0) {
-                    out["rows"] = 0;
-                    out["columns"] = json::Array{};
-                    return json::Value(std::move(out));
-                }
-                JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, resource.current_version));
-                out["rows"] = version.rows;
-                out["bytes"] = version.bytes;
-                out["columns"] = columns_of(version);
-                out["source_format"] = version.source_format;
-                out["digest"] = version.digest;
-                out["updated_at"] = to_text(version.created_at);
-                return json::Value(std::move(out));
-            });
-        });
+               RouteInfo{.id = "getResource",
+                         .summary = "A resource with the columns of its current version",
+                         .access = Access::anyone,
+                         .refusals = {&errors::not_found},
+                         .tag = "resources"},
+               [&state, &dataset](const Call& call) -> Result<json::Value> {
+                   return state.needs.database.read([&](storage::Transaction& tx) -> Result<json::Value> {
+                       JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
+                       json::Object out{
+                           {"id", resource.id},
+                           {"slug", resource.slug},
+                           {"title", resource.title},
+                           {"kind", json::encode(resource.kind)},
+                           {"entry", json::Object{{"id", resource.entry_id}, {"title", resource.entry_title}}},
+                           {"provider", json::Object{{"id", resource.provider_id}, {"name", resource.provider_name}}},
+                           {"license", resource.license},
+                           {"attribution", resource.attribution},
+                           {"version", resource.current_version}};
+                       if (resource.current_version == 0) {
+                           out["rows"] = 0;
+                           out["columns"] = json::Array{};
+                           return json::Value(std::move(out));
+                       }
+                       JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, resource.current_version));
+                       out["rows"] = version.rows;
+                       out["bytes"] = version.bytes;
+                       out["columns"] = columns_of(version);
+                       out["source_format"] = version.source_format;
+                       out["digest"] = version.digest;
+                       out["updated_at"] = to_text(version.created_at);
+                       return json::Value(std::move(out));
+                   });
+               });
     router.get("/api/v1/resources/{rid}/versions",
-        RouteInfo{.id = "listVersions", .summary = "Versions of a resource, newest first, with their digests", .access = Access::anyone, .refusals = {&errors::not_found, &errors::malformed},
-                  .query = {{"limit", "versions a page"}, {"cursor", "from the previous page's next"}}, .tag = "resources"},
-        [&state](const Call& call) -> Result<Response> {
-            JX_TRY(const std::int64_t limit, call.query.integer("limit", 20, 1, 1000));
-            JX_TRY(const std::int64_t before, call.query.integer("cursor", std::numeric_limits<std::int64_t>::max(), 1, std::numeric_limits<std::int64_t>::max()));
-            return state.needs.database.read([&](storage::Transaction& tx) -> Result<Response> {
-                JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
-                JX_TRY(const auto versions, store::list_versions(tx, resource.id, before, limit + 1));
-                JX_TRY(const std::int64_t total, store::count_versions(tx, resource.id));
-                json::Array items;
-                for (const VersionInfo& version : versions) {
-                    if (items.size() == static_cast<std::size_t>(limit)) break;
-                    items.push_back(json::Object{{"number", version.number}, {"rows", version.rows}, {"bytes", version.bytes}, {"digest", version.digest},
-                                                 {"created_at", to_text(version.created_at)}, {"source_name", version.source_name},
-                                                 {"source_format", version.source_format}, {"columns", version.columns.size()}, {"current", version.number == resource.current_version}});
-                }
-                json::Value next = nullptr;
-                if (versions.size() > static_cast<std::size_t>(limit))
-                    next = call.path + "?limit=" + std::to_string(limit) + "&cursor=" + std::to_string(versions[static_cast<std::size_t>(limit) - 1].number);
-                Response response = http::json_response(200, json::serialize(json::Object{{"items", std::move(items)}, {"total", total}, {"next", next}, {"limit", limit}}));
-                if (next.is_string()) response.headers.set("Link", "<" + std::string(next.get_string()) + ">; rel=\"next\"");
-                return response;
-            });
-        });
-    router.get("/api/v1/resources/{rid}/profile",
-        RouteInfo{.id = "getProfile", .summary = "What the columns of a version hold", .access = Access::anyone, .refusals = {&errors::not_found, &errors::malformed},
-                  .query = {{"version", "number; the current one if absent"}}, .tag = "resources"},
+               RouteInfo{.id = "listVersions",
+                         .summary = "Versions of a resource, newest first, with their digests",
+                         .access = Access::anyone,
+                         .refusals = {&errors::not_found, &errors::malformed},
+                         .query = {{"limit", "versions a page"}, {"cursor", "from the previous page's next"}},
+                         .tag = "resources"},
+               [&state](const Call& call) -> Result<Response> {
+                   JX_TRY(const std::int64_t limit, call.query.integer("limit", 20, 1, 1000));
+                   JX_TRY(const std::int64_t before, call.query.integer("cursor", std::numeric_limits<std::int64_t>::max(), 1,
+                                                                        std::numeric_limits<std::int64_t>::max()));
+                   return state.needs.database.read([&](storage::Transaction& tx) -> Result<Response> {
+                       JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
+                       JX_TRY(const auto versions, store::list_versions(tx, resource.id, before, limit + 1));
+                       JX_TRY(const std::int64_t total, store::count_versions(tx, resource.id));
+                       json::Array items;
+                       for (const VersionInfo& version : versions) {
+                           if (items.size() == static_cast<std::size_t>(limit)) break;
+                           items.push_back(json::Object{{"number", version.number},
+                                                        {"rows", version.rows},
+                                                        {"bytes", version.bytes},
+                                                        {"digest", version.digest},
+                                                        {"created_at", to_text(version.created_at)},
+                                                        {"source_name", version.source_name},
+                                                        {"source_format", version.source_format},
+                                                        {"columns", version.columns.size()},
+                                                        {"current", version.number == resource.current_version}});
+                       }
+                       json::Value next = nullptr;
+                       if (versions.size() > static_cast<std::size_t>(limit))
+                           next = call.path + "?limit=" + std::to_string(limit) +
+                                  "&cursor=" + std::to_string(versions[static_cast<std::size_t>(limit) - 1].number);
+                       Response response = http::json_response(
+                           200, json::serialize(json::Object{
+                                    {"items", std::move(items)}, {"total", total}, {"next", next}, {"limit", limit}}));
+                       if (next.is_string())
+                           response.headers.set("Link", "<" + std::string(next.get_string()) + ">; rel=\"next\"");
+                       return response;
+                   });
+               });
+    router.get(
+        "/api/v1/resources/{rid}/profile",
+        RouteInfo{.id = "getProfile",
+                  .summary = "What the columns of a version hold",
+                  .access = Access::anyone,
+                  .refusals = {&errors::not_found, &errors::malformed},
+                  .query = {{"version", "number; the current one if absent"}},
+                  .tag = "resources"},
         [&state, &dataset](const Call& call) -> Result<json::Value> {
             JX_TRY(const std::int64_t number, call.query.integer("version", 0, 1, std::numeric_limits<std::int64_t>::max()));
             return state.needs.database.read([&](storage::Transaction& tx) -> Result<json::Value> {
@@ -141,25 +193,34 @@ void add_routes(http::Router& router, Dataset& dataset) {
                 JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, number == 0 ? resource.current_version : number));
                 JX_TRY(const auto profile, store::find_profile(tx, resource.id, version.number));
                 JX_TRY(json::Value columns, json::parse(profile.value_or("[]")));
-                return json::Value(json::Object{{"version", version.number}, {"rows", version.rows}, {"columns", std::move(columns)}});
+                return json::Value(
+                    json::Object{{"version", version.number}, {"rows", version.rows}, {"columns", std::move(columns)}});
             });
         });
     router.get("/api/v1/jobs/{id}",
-        RouteInfo{.id = "getJob", .summary = "How far one's own work has come", .access = Access::signed_in, .refusals = {&errors::not_found}, .tag = "jobs"},
-        [&state](const Call& call) -> Result<json::Value> {
-            JX_TRY(const storage::Job job, own_job(state.needs.jobs, call));
-            return shown(job);
-        });
+               RouteInfo{.id = "getJob",
+                         .summary = "How far one's own work has come",
+                         .access = Access::signed_in,
+                         .refusals = {&errors::not_found},
+                         .tag = "jobs"},
+               [&state](const Call& call) -> Result<json::Value> {
+                   JX_TRY(const storage::Job job, own_job(state.needs.jobs, call));
+                   return shown(job);
+               });
     router.get("/api/v1/jobs/{id}/events",
-        RouteInfo{.id = "jobEvents", .summary = "The same as server-sent events until the work has ended", .access = Access::signed_in, .refusals = {&errors::not_found}, .tag = "jobs"},
-        [&state](const Call& call) -> Result<Response> {
-            JX_TRY(const storage::Job job, own_job(state.needs.jobs, call));
-            Response response;
-            response.headers.set("Content-Type", "text/event-stream");
-            response.headers.set("Cache-Control", "no-store");
-            response.body = std::make_shared<JobEvents>(state.needs.jobs, job.id);
-            return response;
-        });
+               RouteInfo{.id = "jobEvents",
+                         .summary = "The same as server-sent events until the work has ended",
+                         .access = Access::signed_in,
+                         .refusals = {&errors::not_found},
+                         .tag = "jobs"},
+               [&state](const Call& call) -> Result<Response> {
+                   JX_TRY(const storage::Job job, own_job(state.needs.jobs, call));
+                   Response response;
+                   response.headers.set("Content-Type", "text/event-stream");
+                   response.headers.set("Cache-Control", "no-store");
+                   response.body = std::make_shared<JobEvents>(state.needs.jobs, job.id);
+                   return response;
+               });
 }
 
 }  // namespace jixia::dataset

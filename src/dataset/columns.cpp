@@ -19,7 +19,8 @@ std::string role_of(const std::string& name, ColumnType type) {
     return "";
 }
 
-std::vector<Column> named_columns(const std::vector<std::string>& headers, std::size_t count, std::int64_t header_row, std::vector<ReportMessage>& messages) {
+std::vector<Column> named_columns(const std::vector<std::string>& headers, std::size_t count, std::int64_t header_row,
+                                  std::vector<ReportMessage>& messages) {
     const std::optional<std::int64_t> row = header_row > 0 ? std::optional(header_row) : std::nullopt;
     std::vector<Column> columns;
     std::set<std::string> codes, names;
@@ -28,9 +29,11 @@ std::vector<Column> named_columns(const std::vector<std::string>& headers, std::
         column.name = i < headers.size() ? text::trim(headers[i]) : "";
         if (column.name.empty()) {
             column.name = fmt::format("column_{}", i + 1);
-            if (!headers.empty()) remark(messages, {"warning", "header-empty", "A column without a header was named.", row, column.name});
+            if (!headers.empty())
+                remark(messages, {"warning", "header-empty", "A column without a header was named.", row, column.name});
         }
-        if (!names.insert(column.name).second) remark(messages, {"warning", "header-duplicate", "Two columns have the same header.", row, column.name});
+        if (!names.insert(column.name).second)
+            remark(messages, {"warning", "header-duplicate", "Two columns have the same header.", row, column.name});
         const std::string base = text::identifier(column.name);
         column.code = base;
         for (int n = 2; !codes.insert(column.code).second; ++n) column.code = base.substr(0, 58) + fmt::format("_{}", n);

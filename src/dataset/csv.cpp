@@ -13,7 +13,8 @@ CsvReader::CsvReader(const std::filesystem::path& file, char delimiter)
     : in_(file, std::ios::binary), buffer_(4u << 20), delimiter_(delimiter) {
     begin_ = end_ = buffer_.data();
     for (const char c : {delimiter, '\n', '\r', '"', '\0'}) stop_[static_cast<unsigned char>(c)] = true;
-    if (in_ && refill() && std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xEF\xBB\xBF")) begin_ += 3;
+    if (in_ && refill() && std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xEF\xBB\xBF"))
+        begin_ += 3;
 }
 
 bool CsvReader::refill() {
@@ -50,7 +51,8 @@ CsvReader::Step CsvReader::quoted(const char*& at, Record& record, bool& ended) 
     bool doubled = false;
     const char* close = nullptr;
     for (const char* search = from;;) {
-        close = search < end_ ? static_cast<const char*>(std::memchr(search, '"', static_cast<std::size_t>(end_ - search))) : nullptr;
+        close =
+            search < end_ ? static_cast<const char*>(std::memchr(search, '"', static_cast<std::size_t>(end_ - search))) : nullptr;
         if (close == nullptr || (close + 1 == end_ && !eof_)) {
             if (!eof_ && static_cast<std::size_t>(end_ - begin_) <= record_bytes_max) return Step::incomplete;
             spoil(record, RecordFault::broken_quote);
@@ -169,7 +171,8 @@ bool CsvReader::next(Record& record) {
             record.fault = RecordFault::too_long;
             record.line = line_;
             const char* newline = nullptr;
-            while ((newline = static_cast<const char*>(std::memchr(begin_, '\n', static_cast<std::size_t>(end_ - begin_)))) == nullptr) {
+            while ((newline = static_cast<const char*>(std::memchr(begin_, '\n', static_cast<std::size_t>(end_ - begin_)))) ==
+                   nullptr) {
                 begin_ = end_;
                 if (!refill()) return true;
             }

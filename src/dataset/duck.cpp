@@ -32,7 +32,8 @@ Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {
     const auto state = duckdb_open_ext(nullptr, &duck->database_, config, &fault);
     duckdb_destroy_config(&config);
     if (fault != nullptr) duckdb_free(fault);
-    if (state == DuckDBError || duckdb_connect(duck->database_, &duck->connection_) == DuckDBError) return Error{&errors::internal};
+    if (state == DuckDBError || duckdb_connect(duck->database_, &duck->connection_) == DuckDBError)
+        return Error{&errors::internal};
     return duck;
 }
 

@@ -24,7 +24,8 @@ inline constexpr ErrorCode part_missing{"dataset-file-unreadable", ErrorKind::in
 /// A mark of state secrecy stands in the file: it cannot be opened, and is not kept.
 inline constexpr ErrorCode secret_marking{"dataset-secret-marking", ErrorKind::invalid, &law_places::secrets};
 
-inline constexpr std::array ingest_refusals{&type_mismatch,    &file_empty,     &encoding_unknown,    &too_many_columns, &file_unreadable,
-                                            &secret_marking,   &archive_bomb,   &file_encrypted,      &errors::internal, &errors::storage_full, &errors::too_large};
+inline constexpr std::array ingest_refusals{&type_mismatch,    &file_empty,           &encoding_unknown, &too_many_columns,
+                                            &file_unreadable,  &secret_marking,       &archive_bomb,     &file_encrypted,
+                                            &errors::internal, &errors::storage_full, &errors::too_large};
 
 }  // namespace jixia::dataset

@@ -12,11 +12,18 @@ struct Magic {
     FileFormat format;
 };
 constexpr std::array magics{
-    Magic{"%PDF-", FileFormat::pdf},          Magic{"\x7F" "ELF", FileFormat::executable},
-    Magic{"\x89PNG", FileFormat::image},      Magic{"\xFF\xD8\xFF", FileFormat::image},
-    Magic{"GIF8", FileFormat::image},         Magic{"\xD0\xCF\x11\xE0", FileFormat::ole},
-    Magic{"\x1F\x8B", FileFormat::gzip},      Magic{"PAR1", FileFormat::parquet},
-    Magic{"Rar!", FileFormat::binary},        Magic{"7z\xBC\xAF", FileFormat::binary},
+    Magic{"%PDF-", FileFormat::pdf},
+    Magic{"\x7F"
+          "ELF",
+          FileFormat::executable},
+    Magic{"\x89PNG", FileFormat::image},
+    Magic{"\xFF\xD8\xFF", FileFormat::image},
+    Magic{"GIF8", FileFormat::image},
+    Magic{"\xD0\xCF\x11\xE0", FileFormat::ole},
+    Magic{"\x1F\x8B", FileFormat::gzip},
+    Magic{"PAR1", FileFormat::parquet},
+    Magic{"Rar!", FileFormat::binary},
+    Magic{"7z\xBC\xAF", FileFormat::binary},
 };
 
 bool starts_without_case(std::string_view text, std::string_view prefix) {

@@ -7,7 +7,8 @@
 namespace jixia::dataset {
 
 enum class FileFormat { empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary };
-BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary)
+BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip,
+                    binary)
 
 /// Sniffs the first bytes (4 KiB are enough) and, for Parquet, the last four.
 FileFormat sniff_format(std::string_view head, std::string_view tail);

@@ -90,7 +90,8 @@ bool read_number(std::string_view text, CellType& out) {
             ++whole;
             continue;
         }
-        if ((!grouped && (whole == 0 || whole > 3)) || at + 3 >= text.size() || !text::is_digits(text.substr(at + 1, 3))) return false;
+        if ((!grouped && (whole == 0 || whole > 3)) || at + 3 >= text.size() || !text::is_digits(text.substr(at + 1, 3)))
+            return false;
         if (at + 4 < text.size() && digit(text[at + 4])) return false;
         grouped = true;
     }
@@ -122,8 +123,10 @@ bool read_real(std::string_view text) {
     return !exponent.empty() && exponent.size() <= 2 && text::is_digits(exponent);
 }
 
-constexpr std::array true_words{std::string_view("是"), std::string_view("true"), std::string_view("TRUE"), std::string_view("True")};
-constexpr std::array false_words{std::string_view("否"), std::string_view("false"), std::string_view("FALSE"), std::string_view("False")};
+constexpr std::array true_words{std::string_view("是"), std::string_view("true"), std::string_view("TRUE"),
+                                std::string_view("True")};
+constexpr std::array false_words{std::string_view("否"), std::string_view("false"), std::string_view("FALSE"),
+                                 std::string_view("False")};
 
 bool header_says(std::string_view header, std::initializer_list<std::string_view> words) {
     return std::ranges::any_of(words, [&](std::string_view word) { return header.find(word) != std::string_view::npos; });
@@ -131,9 +134,7 @@ bool header_says(std::string_view header, std::initializer_list<std::string_view
 
 std::string half_width(std::string_view cell) { return text::fold(cell); }
 
-bool maybe_full_width(std::string_view cell) {
-    return cell.size() <= 96 && (cell.find("\xEF\xBC") != std::string_view::npos);
-}
+bool maybe_full_width(std::string_view cell) { return cell.size() <= 96 && (cell.find("\xEF\xBC") != std::string_view::npos); }
 
 }  // namespace
 
@@ -150,7 +151,8 @@ CellType classify(std::string_view cell) {
             if (out.kind == CellKind::integer && cell.size() == 8 && out.plain) {
                 std::string_view rest = cell;
                 const int value = take_number(rest, 8).value_or(0);
-                out.compact_date = (std::chrono::year(value / 10000) / (value / 100 % 100) / (value % 100)).ok() && value >= 10000000;
+                out.compact_date =
+                    (std::chrono::year(value / 10000) / (value / 100 % 100) / (value % 100)).ok() && value >= 10000000;
             }
             return out;
         }
@@ -269,7 +271,8 @@ ColumnVerdict decide(const ColumnFacts& facts, std::string_view header) {
     const std::int64_t filled = facts.cells - facts.empty;
     if (filled == 0) return out;
     const std::int64_t numbers = facts.integers + facts.decimals;
-    const bool code = header_says(header, {"编码", "代码", "编号", "邮编", "电话", "手机", "证号", "账号", "号码", "code", "Code", "CODE"});
+    const bool code =
+        header_says(header, {"编码", "代码", "编号", "邮编", "电话", "手机", "证号", "账号", "号码", "code", "Code", "CODE"});
     const bool dated = header_says(header, {"日期", "date", "Date", "DATE", "时间"});
     const auto all = [&](std::int64_t count) { return count == filled; };
     out.plain = facts.plain;

@@ -1,6 +1,6 @@
 #pragma once
-// Types of columns, found from every cell. Conservative: a type is taken only if each non-empty cell has it, and what looks like a
-// number but is a name (ids, codes, phone numbers, leading zeros) stays text.
+// Types of columns, found from every cell. Conservative: a type is taken only if each non-empty cell has it, and what looks like
+// a number but is a name (ids, codes, phone numbers, leading zeros) stays text.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,10 +13,10 @@ enum class CellKind { empty, integer, decimal, real, percent, boolean, date, dat
 
 struct CellType {
     CellKind kind = CellKind::text;
-    bool plain = true;         ///< DuckDB reads it as this type as it stands
-    bool compact_date = false; ///< eight digits that are a date: one only where the header says so
-    bool long_digits = false;  ///< sixteen digits or more, or a leading zero
-    int whole = 0, scale = 0;  ///< digits before and after the point
+    bool plain = true;          ///< DuckDB reads it as this type as it stands
+    bool compact_date = false;  ///< eight digits that are a date: one only where the header says so
+    bool long_digits = false;   ///< sixteen digits or more, or a leading zero
+    int whole = 0, scale = 0;   ///< digits before and after the point
 };
 
 /// Judges one cell.
@@ -29,7 +29,8 @@ bool is_identity_number(std::string_view cell);
 
 /// What is known of a column after all its cells.
 struct ColumnFacts {
-    std::int64_t cells = 0, empty = 0, integers = 0, decimals = 0, reals = 0, percents = 0, booleans = 0, dates = 0, datetimes = 0;
+    std::int64_t cells = 0, empty = 0, integers = 0, decimals = 0, reals = 0, percents = 0, booleans = 0, dates = 0,
+                 datetimes = 0;
     std::int64_t compact_dates = 0, long_digits = 0, texts = 0, phones = 0, identity_numbers = 0;
     std::int64_t longest = 0;
     int whole = 0, scale = 0;
@@ -40,8 +41,8 @@ struct ColumnFacts {
 struct ColumnVerdict {
     ColumnType type = ColumnType::text;
     std::int64_t precision = 0, scale = 0;
-    bool plain = true;              ///< no cell needs rewriting
-    std::string message;            ///< code of a remark for the report; empty: none
+    bool plain = true;    ///< no cell needs rewriting
+    std::string message;  ///< code of a remark for the report; empty: none
 };
 /// The type of a column with this header. Full conversion or text; from 99 % on the report proposes the type.
 ColumnVerdict decide(const ColumnFacts& facts, std::string_view header);

@@ -9,8 +9,8 @@
 #include "encoding.h"
 #include "errors.h"
 #include "format.h"
-#include "profile.h"
 #include "parquet_source.h"
+#include "profile.h"
 #include "scan.h"
 #include "sheet.h"
 
@@ -59,23 +59,31 @@ bool type_columns(const Scan& scan, std::vector<Column>& columns, std::vector<Re
         columns[i].role = role_of(columns[i].name, verdict.type);
         plain = plain && verdict.plain;
         if (!verdict.message.empty())
-            remark(messages, {verdict.message == "almost-typed" ? "warning" : "info", verdict.message,
-                              std::string(detail_of(verdict.message)), {}, columns[i].name});
+            remark(messages, {verdict.message == "almost-typed" ? "warning" : "info",
+                              verdict.message,
+                              std::string(detail_of(verdict.message)),
+                              {},
+                              columns[i].name});
         if (scan.facts[i].identity_numbers > 0)
-            remark(messages, {"warning", "identity-numbers", fmt::format("{} cells look like citizen identity numbers.", scan.facts[i].identity_numbers),
-                              {}, columns[i].name});
+            remark(messages, {"warning",
+                              "identity-numbers",
+                              fmt::format("{} cells look like citizen identity numbers.", scan.facts[i].identity_numbers),
+                              {},
+                              columns[i].name});
     }
     return plain;
 }
 
-std::string copy_sql(const fs::path& csv, char delimiter, std::int64_t skip, const std::vector<Column>& columns, const fs::path& parquet) {
+std::string copy_sql(const fs::path& csv, char delimiter, std::int64_t skip, const std::vector<Column>& columns,
+                     const fs::path& parquet) {
     std::string fields;
     for (const Column& column : columns)
         fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", sql_text(column.code), sql_text(duck_type(column)));
     return fmt::format(
         "COPY (SELECT * FROM read_csv({}, auto_detect=false, header=false, skip={}, delim={}, quote='\"', escape='\"', "
         "columns={{{}}}, max_line_size={}, encoding='utf-8')) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
-        sql_text(csv.string()), skip, sql_text(std::string(1, delimiter)), fields, std::size_t{17} << 20, sql_text(parquet.string()));
+        sql_text(csv.string()), skip, sql_text(std::string(1, delimiter)), fields, std::size_t{17} << 20,
+        sql_text(parquet.string()));
 }
 
 Result<bool> wrote_rows(Duck& duck, const fs::path& parquet, std::int64_t rows) {
@@ -84,7 +92,8 @@ Result<bool> wrote_rows(Duck& duck, const fs::path& parquet, std::int64_t rows) 
 }
 
 /// Reads the file as it stands if that gives exactly the scanned rows, otherwise a rewritten copy.
-Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::vector<Column>& columns, bool plain, const fs::path& scratch) {
+Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::vector<Column>& columns, bool plain,
+                  const fs::path& scratch) {
     const fs::path parquet = scratch / "data.parquet";
     if (scan.regular && plain && duck.run(copy_sql(csv, scan.delimiter, scan.records_before, columns, parquet)).has_value()) {
         JX_TRY(const bool same, wrote_rows(duck, parquet, scan.rows_out));
@@ -112,7 +121,9 @@ Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::p
     }
     std::error_code ignored;
     const auto bytes = static_cast<double>(fs::file_size(csv, ignored));
-    JX_TRY(Scan scan, scan_csv(csv, [&](std::int64_t read) { progress(0.05 + 0.4 * static_cast<double>(read) / (bytes + 1), "checking rows"); }));
+    JX_TRY(Scan scan, scan_csv(csv, [&](std::int64_t read) {
+               progress(0.05 + 0.4 * static_cast<double>(read) / (bytes + 1), "checking rows");
+           }));
     out.columns = named_columns(scan.headers, scan.facts.size(), scan.header_line, scan.messages);
     const bool plain = type_columns(scan, out.columns, scan.messages);
     progress(0.5, "writing");
@@ -134,8 +145,8 @@ Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::p
 
 /// JSON rows go through the same gate as text: every value as its own text, nested ones as JSON text.
 Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, const fs::path& scratch, const Progress& progress) {
-    const std::string reader = fmt::format("read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)",
-                                           sql_text(source.string()));
+    const std::string reader = fmt::format(
+        "read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)", sql_text(source.string()));
     const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
     if (!described.has_value()) return Error{&file_unreadable};
     if (described->empty()) return Error{&file_empty};
@@ -144,7 +155,9 @@ Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, const fs::p
     for (const auto& row : *described)
         fields += fmt::format("{}{}->>'$' AS {}", fields.empty() ? "" : ", ", sql_name(row[0]), sql_name(row[0]));
     const fs::path flat = scratch / "flat.csv";
-    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT csv, HEADER true)", fields, reader, sql_text(flat.string()))).has_value())
+    if (!duck.run(
+                 fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT csv, HEADER true)", fields, reader, sql_text(flat.string())))
+             .has_value())
         return Error{&file_unreadable};
     JX_TRY(auto out, ingest_text(duck, flat, scratch, progress));
     std::error_code ignored;
@@ -177,7 +190,8 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
     Duck::Limits limits;
     limits.temporary_folder = (scratch / "spill").string();
     JX_TRY(const auto duck, Duck::open(limits));
-    Result<IngestResult> out = Error{&type_mismatch, "The file is " + std::string(boost::describe::enum_to_string(format, "")) + "."};
+    Result<IngestResult> out =
+        Error{&type_mismatch, "The file is " + std::string(boost::describe::enum_to_string(format, "")) + "."};
     switch (format) {
         case FileFormat::empty: return Error{&file_empty};
         case FileFormat::text: out = ingest_text(*duck, source, scratch, progress); break;

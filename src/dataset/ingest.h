@@ -1,5 +1,6 @@
 #pragma once
-// From an uploaded file to a Parquet file with a report and a profile. Runs inside the sandboxed worker; knows nothing of records.
+// From an uploaded file to a Parquet file with a report and a profile. Runs inside the sandboxed worker; knows nothing of
+// records.
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -33,17 +34,17 @@ BOOST_DESCRIBE_STRUCT(ProfileBar, (), (from, to, count))
 struct ProfileColumn {
     std::string code, name;
     ColumnType type{};
-    std::int64_t nulls = 0, distinct = 0;   ///< distinct: approximate
-    std::int64_t longest = 0;               ///< characters of the longest value
+    std::int64_t nulls = 0, distinct = 0;  ///< distinct: approximate
+    std::int64_t longest = 0;              ///< characters of the longest value
     std::optional<std::string> min, max;
     std::optional<double> mean;
-    std::vector<ProfileValue> top;          ///< empty where nearly every value is another
-    std::vector<ProfileBar> histogram;      ///< numbers only: twenty bars of one width
+    std::vector<ProfileValue> top;      ///< empty where nearly every value is another
+    std::vector<ProfileBar> histogram;  ///< numbers only: twenty bars of one width
 };
 BOOST_DESCRIBE_STRUCT(ProfileColumn, (), (code, name, type, nulls, distinct, longest, min, max, mean, top, histogram))
 
 struct IngestResult {
-    std::string source_format;              ///< "csv", "json", "parquet"
+    std::string source_format;  ///< "csv", "json", "parquet"
     std::vector<Column> columns;
     Report report;
     std::vector<ProfileColumn> profile;

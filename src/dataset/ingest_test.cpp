@@ -35,7 +35,8 @@ protected:
     }
     std::string cell(const std::string& expression) {
         auto duck = Duck::open({});
-        auto rows = (*duck)->rows("SELECT " + expression + " FROM read_parquet(" + sql_text((folder_ / "data.parquet").string()) + ")");
+        auto rows =
+            (*duck)->rows("SELECT " + expression + " FROM read_parquet(" + sql_text((folder_ / "data.parquet").string()) + ")");
         return rows.has_value() && !rows->empty() ? (*rows)[0][0] : (*duck)->last_error();
     }
     void refuses(std::string_view bytes, const ErrorCode& code) {
@@ -52,7 +53,8 @@ protected:
 };
 
 TEST_F(Ingest, CleanTableKeepsRowsAndTypes) {
-    const auto out = take("站名,线路数,经度,启用日期,是否启用\n泉城广场,12,117.02,2024-03-01,是\n火车站,8,116.9910,2024年3月2日,否\n");
+    const auto out =
+        take("站名,线路数,经度,启用日期,是否启用\n泉城广场,12,117.02,2024-03-01,是\n火车站,8,116.9910,2024年3月2日,否\n");
     ASSERT_TRUE(out.has_value()) << out.error().code->type;
     EXPECT_EQ(out->report.rows_out, 2);
     ASSERT_EQ(out->columns.size(), 5u);
@@ -111,8 +113,9 @@ TEST_F(Ingest, TitleRowsAboveTheHeader) {
 }
 
 TEST_F(Ingest, IdsCodesAndOddNumbersStayText) {
-    const auto out = take("证号,邮编,电话一,超界,百分,千分,前零\n370102199003078515,250001,13800000000,1e400,12.5%,\"1,234.5\",007\n"
-                          "370102199003071234,250002,13900000000,1e5,7%,\"12,000\",008\n");
+    const auto out = take(
+        "证号,邮编,电话一,超界,百分,千分,前零\n370102199003078515,250001,13800000000,1e400,12.5%,\"1,234.5\",007\n"
+        "370102199003071234,250002,13900000000,1e5,7%,\"12,000\",008\n");
     ASSERT_TRUE(out.has_value());
     for (const std::size_t i : {0u, 1u, 2u, 3u, 6u}) EXPECT_EQ(out->columns[i].type, ColumnType::text) << i;
     EXPECT_EQ(out->columns[4].type, ColumnType::decimal);
@@ -168,7 +171,12 @@ TEST(Encoding, Gb18030EditionOf2022) {
 
 TEST(Encoding, OddUtf16IsMarked) {
     EXPECT_EQ(to_utf8(std::string_view("A\0B", 3), Encoding::utf16le), "A\xFF");
-    EXPECT_EQ(to_utf8(std::string_view("\x00\xD8" "A\0", 4), Encoding::utf16le), "\xFF" "A");
+    EXPECT_EQ(to_utf8(std::string_view("\x00\xD8"
+                                       "A\0",
+                                       4),
+                      Encoding::utf16le),
+              "\xFF"
+              "A");
 }
 
 TEST(Csv, CellsSurviveWritingAndReading) {

@@ -58,7 +58,12 @@ private:
 std::vector<catalog::FoundColumn> found_columns(const IngestResult& result) {
     std::vector<catalog::FoundColumn> found;
     for (std::size_t i = 0; i < result.columns.size(); ++i) {
-        catalog::FoundColumn column{result.columns[i].code, result.columns[i].name, boost::describe::enum_to_string(result.columns[i].type, ""), 0, true, {}};
+        catalog::FoundColumn column{result.columns[i].code,
+                                    result.columns[i].name,
+                                    boost::describe::enum_to_string(result.columns[i].type, ""),
+                                    0,
+                                    true,
+                                    {}};
         if (i < result.profile.size()) {
             const ProfileColumn& profile = result.profile[i];
             column.length = profile.longest;
@@ -84,7 +89,10 @@ bool same_columns(const std::vector<Column>& before, const std::vector<Column>& 
 }
 
 /// True for refusals after which the job tries again with the same file.
-bool tried_again(ErrorKind kind) { return kind == ErrorKind::busy || kind == ErrorKind::timed_out || kind == ErrorKind::internal || kind == ErrorKind::storage_full; }
+bool tried_again(ErrorKind kind) {
+    return kind == ErrorKind::busy || kind == ErrorKind::timed_out || kind == ErrorKind::internal ||
+           kind == ErrorKind::storage_full;
+}
 
 }  // namespace
 
@@ -98,16 +106,21 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     VersionInfo version;
     const auto work = [&]() -> Result<void> {
         if (job.kind == catalog::ResourceKind::table) {
-            JX_TRY(const json::Value answer, needs.workers.run(ingest_job, json::encode(IngestRequest{source.string(), scratch.path().string(), job.file_name}),
-                                                               limits_for(source, scratch.path()), ingest_refusals, [&](const storage::Frame& frame) {
-                if (frame.kind == storage::FrameKind::progress)
-                    if (const auto told = json::parse(frame.bytes); told.has_value() && told->is_object())
-                        if (const auto* fraction = told->as_object().if_contains("progress"); fraction != nullptr && fraction->is_double()) {
-                            const auto* message = told->as_object().if_contains("message");
-                            context.progress(std::clamp(fraction->get_double(), 0.0, 1.0), message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
-                        }
-                return !context.cancelled();
-            }));
+            JX_TRY(const json::Value answer,
+                   needs.workers.run(
+                       ingest_job, json::encode(IngestRequest{source.string(), scratch.path().string(), job.file_name}),
+                       limits_for(source, scratch.path()), ingest_refusals, [&](const storage::Frame& frame) {
+                           if (frame.kind == storage::FrameKind::progress)
+                               if (const auto told = json::parse(frame.bytes); told.has_value() && told->is_object())
+                                   if (const auto* fraction = told->as_object().if_contains("progress");
+                                       fraction != nullptr && fraction->is_double()) {
+                                       const auto* message = told->as_object().if_contains("message");
+                                       context.progress(
+                                           std::clamp(fraction->get_double(), 0.0, 1.0),
+                                           message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
+                                   }
+                           return !context.cancelled();
+                       }));
             JX_TRY(result, json::decode<IngestResult>(answer));
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
             version.bytes = table.bytes;
@@ -156,7 +169,8 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
         const bool coordinates = std::ranges::any_of(manifest.columns, [](const Column& c) { return c.role == "longitude"; }) &&
                                  std::ranges::any_of(manifest.columns, [](const Column& c) { return c.role == "latitude"; });
         return needs.resources.set_current(tx, actor, job.resource_id,
-                                           {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()), manifest.bytes, manifest.source_format, coordinates, manifest.created_at},
+                                           {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()),
+                                            manifest.bytes, manifest.source_format, coordinates, manifest.created_at},
                                            found_columns(result));
     }));
     uploads.drop(job.upload_id);

@@ -20,8 +20,13 @@ struct Reading {
 Reading reading_of(const std::string& name, const std::string& type) {
     const std::string column = sql_name(name);
     if (type == "VARCHAR" || type == "DATE" || type == "BOOLEAN" || type == "TIMESTAMP")
-        return {type == "DATE" ? ColumnType::date : type == "BOOLEAN" ? ColumnType::boolean : type == "TIMESTAMP" ? ColumnType::datetime : ColumnType::text, 0, 0, column};
-    if (type == "TINYINT" || type == "SMALLINT" || type == "INTEGER" || type == "BIGINT" || type == "UTINYINT" || type == "USMALLINT" || type == "UINTEGER")
+        return {type == "DATE"        ? ColumnType::date
+                : type == "BOOLEAN"   ? ColumnType::boolean
+                : type == "TIMESTAMP" ? ColumnType::datetime
+                                      : ColumnType::text,
+                0, 0, column};
+    if (type == "TINYINT" || type == "SMALLINT" || type == "INTEGER" || type == "BIGINT" || type == "UTINYINT" ||
+        type == "USMALLINT" || type == "UINTEGER")
         return {ColumnType::integer, 0, 0, column + "::BIGINT"};
     if (type == "FLOAT" || type == "DOUBLE") return {ColumnType::real, 0, 0, column + "::DOUBLE"};
     if (type == "UBIGINT") return {ColumnType::decimal, 20, 0, column + "::DECIMAL(20,0)"};
@@ -32,7 +37,8 @@ Reading reading_of(const std::string& name, const std::string& type) {
     }
     if (type.starts_with("TIMESTAMP")) return {ColumnType::datetime, 0, 0, "make_timestamp(epoch_us(" + column + "))"};
     if (type == "BLOB") return {ColumnType::text, 0, 0, "base64(" + column + ")"};
-    if (type.ends_with("]") || type.starts_with("STRUCT") || type.starts_with("MAP")) return {ColumnType::text, 0, 0, "to_json(" + column + ")::VARCHAR"};
+    if (type.ends_with("]") || type.starts_with("STRUCT") || type.starts_with("MAP"))
+        return {ColumnType::text, 0, 0, "to_json(" + column + ")::VARCHAR"};
     return {ColumnType::text, 0, 0, column + "::VARCHAR"};
 }
 
@@ -40,7 +46,8 @@ Result<void> refuse_secrets(Duck& duck, const std::string& table, const std::vec
     std::string found;
     for (const Column& column : columns)
         if (column.type == ColumnType::text)
-            found += fmt::format("{}regexp_matches({}, '(绝密|机密|秘密)[ 　]*[★☆]')", found.empty() ? "" : " OR ", sql_name(column.code));
+            found += fmt::format("{}regexp_matches({}, '(绝密|机密|秘密)[ 　]*[★☆]')", found.empty() ? "" : " OR ",
+                                 sql_name(column.code));
     if (found.empty()) return {};
     JX_TRY(const auto rows, duck.rows(fmt::format("SELECT 1 FROM {} WHERE {} LIMIT 1", table, found)));
     if (!rows.empty()) return Error{&secret_marking};
@@ -70,7 +77,9 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
         fields += fmt::format("{}{} AS {}", i == 0 ? "" : ", ", reading.expression, sql_name(column.code));
     }
     const std::filesystem::path target = scratch / "data.parquet";
-    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", fields, reader, sql_text(target.string()))).has_value())
+    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", fields,
+                              reader, sql_text(target.string())))
+             .has_value())
         return Error{&file_unreadable};
     const std::string written = fmt::format("read_parquet({})", sql_text(target.string()));
     JX_CHECK(refuse_secrets(duck, written, out.columns));
@@ -79,7 +88,8 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
     out.report.rows_in = std::atoll(before[0][0].c_str());
     out.report.rows_out = std::atoll(after[0][0].c_str());
     if (out.report.rows_in == 0) return Error{&file_empty};
-    if (out.report.rows_in != out.report.rows_out) return Error{&errors::internal, "the number of rows written is not the number of rows read"};
+    if (out.report.rows_in != out.report.rows_out)
+        return Error{&errors::internal, "the number of rows written is not the number of rows read"};
     return out;
 }
 

@@ -8,6 +8,7 @@
 
 namespace jixia::dataset {
 
-Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet, const std::vector<Column>& columns);
+Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet,
+                                                   const std::vector<Column>& columns);
 
 }  // namespace jixia::dataset

@@ -50,7 +50,7 @@ bool names_columns(const Row& row) {
 
 struct Shape {
     std::size_t width = 1;
-    std::int64_t skip = 0;         ///< records before the data
+    std::int64_t skip = 0;  ///< records before the data
     std::int64_t header_line = 0;
     std::vector<std::string> headers;
     std::vector<std::string> titles;
@@ -180,8 +180,12 @@ Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<voi
             const std::string_view code = words_for(record.fault);
             remark(scan.messages, {"error", std::string(code), detail_for(code), record.line, {}});
         } else
-            remark(scan.messages, {"error", "ragged-row", "The row has " + std::to_string(record.fields.size()) + " cells instead of " +
-                                   std::to_string(shape.width) + "; it was left out.", record.line, {}});
+            remark(scan.messages, {"error",
+                                   "ragged-row",
+                                   "The row has " + std::to_string(record.fields.size()) + " cells instead of " +
+                                       std::to_string(shape.width) + "; it was left out.",
+                                   record.line,
+                                   {}});
     }
     if (scan.rows_in == 0) return Error{&file_empty};
     if (reader.lone_cr() || skipped_lines != shape.skip) scan.regular = false;

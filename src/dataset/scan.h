@@ -20,7 +20,7 @@ struct Scan {
     std::vector<std::string> headers;  ///< as they stand in the file
     std::vector<ColumnFacts> facts;
     std::int64_t rows_in = 0, rows_out = 0;
-    bool regular = true;               ///< DuckDB would read the same rows from the file as it stands
+    bool regular = true;  ///< DuckDB would read the same rows from the file as it stands
     std::vector<ReportMessage> messages;
 };
 

@@ -21,14 +21,15 @@ constexpr std::int64_t rows_max = 1'048'576;
 constexpr std::size_t cell_bytes_max = 1 << 20, merges_max = 100'000;
 
 struct Place {
-    std::int64_t row = 0;   ///< from 1
-    std::size_t column = 0; ///< from 0
+    std::int64_t row = 0;    ///< from 1
+    std::size_t column = 0;  ///< from 0
 };
 
 /// "BC12". False for anything else, and for what lies beyond XFD1048576 (`column` says which).
 bool parse_place(std::string_view text, Place& place) {
     std::size_t at = 0, column = 0;
-    for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z' && at < 4; ++at) column = column * 26 + static_cast<std::size_t>(text[at] - 'A') + 1;
+    for (; at < text.size() && text[at] >= 'A' && text[at] <= 'Z' && at < 4; ++at)
+        column = column * 26 + static_cast<std::size_t>(text[at] - 'A') + 1;
     if (at == 0) return false;
     const auto [end, failed] = std::from_chars(text.data() + at, text.data() + text.size(), place.row);
     place.column = column - 1;
@@ -39,7 +40,9 @@ std::string day_text(double serial, bool date_1904, bool with_time) {
     using namespace std::chrono;
     const double days = std::floor(serial);
     // The calendar of 1900 has a 29 February that never was: its serial is 60.
-    const sys_days epoch = date_1904 ? sys_days(year(1904) / 1 / 1) : days < 60 ? sys_days(year(1899) / 12 / 31) : sys_days(year(1899) / 12 / 30);
+    const sys_days epoch = date_1904   ? sys_days(year(1904) / 1 / 1)
+                           : days < 60 ? sys_days(year(1899) / 12 / 31)
+                                       : sys_days(year(1899) / 12 / 30);
     const auto second = static_cast<std::int64_t>(std::llround((serial - days) * 86400));
     const year_month_day date(epoch + std::chrono::days(static_cast<int>(days) + static_cast<int>(second / 86400)));
     std::string text = to_text(date);
@@ -65,10 +68,15 @@ std::string shown(std::string_view raw, NumberStyle style, bool date_1904) {
 class SheetReader {
 public:
     SheetReader(const Workbook& book, std::ofstream& out, Sheet& sheet)
-        : book_(book), out_(out), sheet_(sheet),
+        : book_(book),
+          out_(out),
+          sheet_(sheet),
           xml_({.start = [this](std::string_view name, XmlEvents::Attributes attributes) { start(name, attributes); },
                 .end = [this](std::string_view name) { end(name); },
-                .text = [this](std::string_view text) { if (in_value_ && phonetic_ == 0 && value_.size() < cell_bytes_max) value_ += text; }}) {}
+                .text =
+                    [this](std::string_view text) {
+                        if (in_value_ && phonetic_ == 0 && value_.size() < cell_bytes_max) value_ += text;
+                    }}) {}
 
     Result<void> feed(std::string_view bytes) {
         if (!xml_.feed(bytes)) return failure_ == nullptr ? Error{&file_unreadable} : Error{failure_};
@@ -128,7 +136,8 @@ private:
             cells_.push_back(book_.strings[index]);
         } else if (type_ == "b") cells_.emplace_back(value_ == "1" ? "true" : "false");
         else if (type_ == "e") {
-            remark(sheet_.messages, {"warning", "cell-error", "The cell shows an error (" + value_ + "); it was left empty.", row_, {}});
+            remark(sheet_.messages,
+                   {"warning", "cell-error", "The cell shows an error (" + value_ + "); it was left empty.", row_, {}});
             cells_.emplace_back();
         } else if (type_.empty() || type_ == "n") {
             const NumberStyle style = style_ < book_.styles.size() ? book_.styles[style_] : NumberStyle::plain;
@@ -154,7 +163,9 @@ private:
     void merge(std::string_view range) {
         const std::size_t colon = range.find(':');
         Place from, to;
-        if (colon == std::string_view::npos || !parse_place(range.substr(0, colon), from) || !parse_place(range.substr(colon + 1), to)) return;
+        if (colon == std::string_view::npos || !parse_place(range.substr(0, colon), from) ||
+            !parse_place(range.substr(colon + 1), to))
+            return;
         if (to.row > from.row && fills.size() < merges_max) fills[{from.row, from.column}] = to.row;
     }
 
@@ -205,7 +216,8 @@ Result<void> even_out(const std::filesystem::path& from, const std::filesystem::
 
 }  // namespace
 
-Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::filesystem::path& target, const std::function<void(double)>& progress) {
+Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::filesystem::path& target,
+                           const std::function<void(double)>& progress) {
     JX_TRY(const Workbook book, read_workbook(source));
     Sheet sheet;
     sheet.name = book.sheet_name;
@@ -222,8 +234,15 @@ Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::files
     out.close();
     if (!out) return Error{&errors::storage_full};
     if (reader.width == 0) return Error{&file_empty};
-    if (!reader.fills.empty()) remark(sheet.messages, {"info", "merged-cells-filled", "Merged cells: their value was written into each of their rows.", reader.fills.begin()->first.first, {}});
-    if (book.visible_sheets > 1) remark(sheet.messages, {"warning", "other-sheets", "The workbook has further sheets; only the first one was read.", {}, {}});
+    if (!reader.fills.empty())
+        remark(sheet.messages, {"info",
+                                "merged-cells-filled",
+                                "Merged cells: their value was written into each of their rows.",
+                                reader.fills.begin()->first.first,
+                                {}});
+    if (book.visible_sheets > 1)
+        remark(sheet.messages,
+               {"warning", "other-sheets", "The workbook has further sheets; only the first one was read.", {}, {}});
     std::error_code failed;
     if (reader.ragged || !reader.fills.empty()) {
         JX_CHECK(even_out(raw, target, reader));

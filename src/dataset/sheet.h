@@ -11,12 +11,13 @@ namespace jixia::dataset {
 
 struct Sheet {
     std::string name;
-    std::int64_t rows = 0;                 ///< last row that holds something
-    std::vector<ReportMessage> messages;   ///< merged cells filled, errors in cells, other sheets
+    std::int64_t rows = 0;                ///< last row that holds something
+    std::vector<ReportMessage> messages;  ///< merged cells filled, errors in cells, other sheets
 };
 
 /// Writes the sheet to `target` as UTF-8 CSV, one record a sheet row (empty ones too), all of the same width.
-/// Refuses `dataset-file-unreadable`, `dataset-file-empty`, `dataset-too-many-columns`, `dataset-archive-bomb`, `dataset-encrypted`.
+/// Refuses `dataset-file-unreadable`, `dataset-file-empty`, `dataset-too-many-columns`, `dataset-archive-bomb`,
+/// `dataset-encrypted`.
 Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::filesystem::path& target,
                            const std::function<void(double)>& progress);
 

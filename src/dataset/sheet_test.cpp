@@ -24,7 +24,9 @@ protected:
     }
     void TearDown() override { fs::remove_all(folder_); }
     fs::path book() const { return folder_ / "book.xlsx"; }
-    Result<Sheet> convert() { return sheet_to_csv(book(), folder_ / "out.csv", [](double) {}); }
+    Result<Sheet> convert() {
+        return sheet_to_csv(book(), folder_ / "out.csv", [](double) {});
+    }
     std::string text() const {
         std::ifstream in(folder_ / "out.csv", std::ios::binary);
         std::ostringstream all;
@@ -45,8 +47,10 @@ protected:
             archive_write_data(writer, bytes.data(), bytes.size());
             archive_entry_free(entry);
         };
-        add("xl/workbook.xml", R"(<workbook xmlns:r="r"><sheets><sheet name="表一" sheetId="1" r:id="rId1"/></sheets></workbook>)");
-        add("xl/_rels/workbook.xml.rels", R"(<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>)");
+        add("xl/workbook.xml",
+            R"(<workbook xmlns:r="r"><sheets><sheet name="表一" sheetId="1" r:id="rId1"/></sheets></workbook>)");
+        add("xl/_rels/workbook.xml.rels",
+            R"(<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>)");
         add("xl/worksheets/sheet1.xml", sheet_xml);
         if (!more_name.empty()) add(more_name, more);
         archive_write_close(writer);
@@ -113,7 +117,8 @@ TEST_F(SheetFile, ASheetOf16385ColumnsIsRefused) {
 }
 
 TEST_F(SheetFile, AZipBombIsRefusedBeforeItIsUnpacked) {
-    pack("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>" + std::string(std::size_t{200} << 20, ' ') + "</t></is></c></row></sheetData></worksheet>");
+    pack("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>" + std::string(std::size_t{200} << 20, ' ') +
+         "</t></is></c></row></sheetData></worksheet>");
     refuses(archive_bomb);
 }
 
@@ -122,7 +127,9 @@ TEST_F(SheetFile, AnEmptySheetABrokenOneAndADoctypeAreRefused) {
     refuses(file_empty);
     pack("<worksheet><sheetData><row r=\"1\"><c");
     EXPECT_FALSE(convert().has_value());
-    pack("<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>&a;</v></c></row></sheetData></worksheet>");
+    pack(
+        "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet><sheetData><row r=\"1\"><c "
+        "r=\"A1\"><v>&a;</v></c></row></sheetData></worksheet>");
     refuses(file_unreadable);
     pack(R"(<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData></worksheet>)");
     refuses(file_unreadable);
@@ -131,8 +138,10 @@ TEST_F(SheetFile, AnEmptySheetABrokenOneAndADoctypeAreRefused) {
 }
 
 TEST(SheetStyles, DatesAreKnownByTheirFormat) {
-    for (const auto* code : {"yyyy-mm-dd", "m/d/yy", "[$-804]yyyy\"年\"m\"月\"", "d-mmm"}) EXPECT_EQ(style_of_format(code), NumberStyle::date) << code;
-    for (const auto* code : {"General", "0.00", "#,##0", "0.00E+00", "@", "\"d\"0", "0_);[Red]\\(0\\)"}) EXPECT_EQ(style_of_format(code), NumberStyle::plain) << code;
+    for (const auto* code : {"yyyy-mm-dd", "m/d/yy", "[$-804]yyyy\"年\"m\"月\"", "d-mmm"})
+        EXPECT_EQ(style_of_format(code), NumberStyle::date) << code;
+    for (const auto* code : {"General", "0.00", "#,##0", "0.00E+00", "@", "\"d\"0", "0_);[Red]\\(0\\)"})
+        EXPECT_EQ(style_of_format(code), NumberStyle::plain) << code;
     EXPECT_EQ(style_of_format("yyyy-mm-dd hh:mm"), NumberStyle::datetime);
     EXPECT_EQ(style_of_format("[h]:mm"), NumberStyle::time);
     EXPECT_EQ(style_of_format("0.0%"), NumberStyle::percent);

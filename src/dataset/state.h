@@ -15,7 +15,8 @@ struct Dataset::State {
     Needs needs;
     Uploads uploads;
 
-    Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource, const UploadRow& upload, VersionMode mode);
+    Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource,
+                                const UploadRow& upload, VersionMode mode);
     Result<json::Value> run_job(storage::JobContext& context, const json::Value& payload);
 };
 

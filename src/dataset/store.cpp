@@ -5,15 +5,24 @@
 namespace jixia::dataset::store {
 
 Result<void> add_upload(storage::Transaction& tx, const UploadRow& upload) {
-    JX_CHECK(tx.run(sql::add_upload, {{"id", upload.id}, {"account", upload.account}, {"file_name", upload.file_name}, {"total_bytes", upload.total_bytes},
-                                      {"state", upload.state}, {"created_at", upload.created_at}, {"expires_at", upload.expires_at}}));
+    JX_CHECK(tx.run(sql::add_upload, {{"id", upload.id},
+                                      {"account", upload.account},
+                                      {"file_name", upload.file_name},
+                                      {"total_bytes", upload.total_bytes},
+                                      {"state", upload.state},
+                                      {"created_at", upload.created_at},
+                                      {"expires_at", upload.expires_at}}));
     return {};
 }
 
-Result<std::optional<UploadRow>> find_upload(storage::Transaction& tx, const std::string& id) { return tx.one<UploadRow>(sql::find_upload, {{"id", id}}); }
+Result<std::optional<UploadRow>> find_upload(storage::Transaction& tx, const std::string& id) {
+    return tx.one<UploadRow>(sql::find_upload, {{"id", id}});
+}
 
-Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state, Instant expires_at) {
-    JX_TRY(const auto touched, tx.run(sql::advance_upload, {{"id", id}, {"received", received}, {"state", state}, {"expires_at", expires_at}}));
+Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state,
+                            Instant expires_at) {
+    JX_TRY(const auto touched,
+           tx.run(sql::advance_upload, {{"id", id}, {"received", received}, {"state", state}, {"expires_at", expires_at}}));
     return touched == 1;
 }
 
@@ -27,13 +36,25 @@ Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account) {
     return row.value_or(HeldRow{});
 }
 
-Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now) { return tx.all<std::string>(sql::expired_uploads, {{"now", now}}); }
+Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now) {
+    return tx.all<std::string>(sql::expired_uploads, {{"now", now}});
+}
 
 Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, const VersionPapers& papers) {
-    JX_CHECK(tx.run(sql::add_version, {{"resource_id", version.resource_id}, {"number", version.number}, {"row_count", version.rows}, {"byte_count", version.bytes},
-                                       {"columns", version.columns}, {"objects", version.objects}, {"digest", version.digest},
-                                       {"source_format", version.source_format}, {"source_name", version.source_name}, {"source_object", version.source_object},
-                                       {"report", papers.report}, {"profile", papers.profile}, {"created_by", papers.created_by}, {"created_at", version.created_at}}));
+    JX_CHECK(tx.run(sql::add_version, {{"resource_id", version.resource_id},
+                                       {"number", version.number},
+                                       {"row_count", version.rows},
+                                       {"byte_count", version.bytes},
+                                       {"columns", version.columns},
+                                       {"objects", version.objects},
+                                       {"digest", version.digest},
+                                       {"source_format", version.source_format},
+                                       {"source_name", version.source_name},
+                                       {"source_object", version.source_object},
+                                       {"report", papers.report},
+                                       {"profile", papers.profile},
+                                       {"created_by", papers.created_by},
+                                       {"created_at", version.created_at}}));
     return {};
 }
 
@@ -50,7 +71,8 @@ Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const 
     return tx.one<std::string>(sql::find_profile, {{"resource_id", resource_id}, {"number", number}});
 }
 
-Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before, std::int64_t limit) {
+Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
+                                               std::int64_t limit) {
     return tx.all<VersionInfo>(sql::list_versions, {{"resource_id", resource_id}, {"before", before}, {"limit", limit}});
 }
 

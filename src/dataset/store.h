@@ -40,7 +40,8 @@ namespace store {
 Result<void> add_upload(storage::Transaction& tx, const UploadRow& upload);
 Result<std::optional<UploadRow>> find_upload(storage::Transaction& tx, const std::string& id);
 /// False if it is not open any more.
-Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state, Instant expires_at);
+Result<bool> advance_upload(storage::Transaction& tx, const std::string& id, std::int64_t received, UploadState state,
+                            Instant expires_at);
 Result<bool> set_upload_state(storage::Transaction& tx, const std::string& id, UploadState before, UploadState after);
 Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account);
 Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now);
@@ -49,7 +50,8 @@ Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, c
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
-Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before, std::int64_t limit);
+Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
+                                               std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id);
 
 }  // namespace store

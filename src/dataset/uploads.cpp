@@ -23,7 +23,8 @@ public:
         const auto space = header.find(' ');
         const std::string name = header.substr(0, space);
         const EVP_MD* algorithm = name == "sha1" ? EVP_sha1() : name == "sha256" ? EVP_sha256() : nullptr;
-        if (space == std::string::npos || algorithm == nullptr) return Error{&upload_checksum, "Upload-Checksum must be sha1 or sha256 and base 64."};
+        if (space == std::string::npos || algorithm == nullptr)
+            return Error{&upload_checksum, "Upload-Checksum must be sha1 or sha256 and base 64."};
         return std::unique_ptr<Checksum>(new Checksum(algorithm, header.substr(space + 1)));
     }
     void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
@@ -37,14 +38,18 @@ public:
     }
 
 private:
-    Checksum(const EVP_MD* algorithm, std::string expected) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free), expected_(std::move(expected)) {
+    Checksum(const EVP_MD* algorithm, std::string expected)
+        : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free), expected_(std::move(expected)) {
         EVP_DigestInit_ex(context_.get(), algorithm, nullptr);
     }
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
     std::string expected_;
 };
 
-Error disk_error() { return errno == ENOSPC || errno == EDQUOT ? Error{&errors::storage_full} : Error{&errors::internal, "an upload could not be written"}; }
+Error disk_error() {
+    return errno == ENOSPC || errno == EDQUOT ? Error{&errors::storage_full}
+                                              : Error{&errors::internal, "an upload could not be written"};
+}
 
 }  // namespace
 
@@ -52,7 +57,12 @@ Error disk_error() { return errno == ENOSPC || errno == EDQUOT ? Error{&errors::
 class ReceivingSink final : public http::UploadSink {
 public:
     ReceivingSink(Uploads& uploads, UploadRow upload, int descriptor, std::unique_ptr<Checksum> checksum)
-        : uploads_(uploads), upload_(std::move(upload)), descriptor_(descriptor), checksum_(std::move(checksum)), begun_at_(upload_.received_bytes), offset_(begun_at_) {}
+        : uploads_(uploads),
+          upload_(std::move(upload)),
+          descriptor_(descriptor),
+          checksum_(std::move(checksum)),
+          begun_at_(upload_.received_bytes),
+          offset_(begun_at_) {}
     ReceivingSink(const ReceivingSink&) = delete;
     ReceivingSink& operator=(const ReceivingSink&) = delete;
     ~ReceivingSink() override {
@@ -63,7 +73,8 @@ public:
     }
 
     Result<void> write(std::string_view bytes) override {
-        if (offset_ + static_cast<std::int64_t>(bytes.size()) > upload_.total_bytes) return Error{&upload_too_large, "More bytes came than Upload-Length told."};
+        if (offset_ + static_cast<std::int64_t>(bytes.size()) > upload_.total_bytes)
+            return Error{&upload_too_large, "More bytes came than Upload-Length told."};
         if (checksum_) checksum_->add(bytes);
         while (!bytes.empty()) {
             const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset_);
@@ -78,7 +89,9 @@ public:
 
     Result<http::Response> finish() override {
         if (checksum_ && !checksum_->matches()) {
-            http::Response response = http::text_response(460, "text/plain; charset=utf-8", "校验和不符，本段未保存。 The checksum does not match; this part was not kept.\n");
+            http::Response response =
+                http::text_response(460, "text/plain; charset=utf-8",
+                                    "校验和不符，本段未保存。 The checksum does not match; this part was not kept.\n");
             response.headers.set("Tus-Resumable", "1.0.0");
             return response;
         }
@@ -94,7 +107,9 @@ private:
         if (::fdatasync(descriptor_) != 0) return disk_error();
         const UploadState state = offset_ == upload_.total_bytes ? UploadState::complete : UploadState::open;
         const Instant expires = uploads_.needs_.clock.now() + uploads_.limits_.kept;
-        JX_TRY(const bool kept, uploads_.needs_.database.transact([&](storage::Transaction& tx) { return store::advance_upload(tx, upload_.id, offset_, state, expires); }));
+        JX_TRY(const bool kept, uploads_.needs_.database.transact([&](storage::Transaction& tx) {
+            return store::advance_upload(tx, upload_.id, offset_, state, expires);
+        }));
         if (!kept) return Error{&upload_ended};
         upload_.received_bytes = offset_;
         return {};
@@ -107,10 +122,13 @@ private:
     std::int64_t begun_at_, offset_;
 };
 
-Uploads::Uploads(Needs needs, UploadLimits limits) : needs_(std::move(needs)), limits_(limits) { std::filesystem::create_directories(needs_.folder); }
+Uploads::Uploads(Needs needs, UploadLimits limits) : needs_(std::move(needs)), limits_(limits) {
+    std::filesystem::create_directories(needs_.folder);
+}
 
 Result<UploadRow> Uploads::create(const Actor& actor, std::int64_t bytes, const std::string& file_name) {
-    JX_CHECK(identity::authorize(actor, identity::Permission::upload, {.organization = actor.organization, .division = actor.division, .account = actor.id}));
+    JX_CHECK(identity::authorize(actor, identity::Permission::upload,
+                                 {.organization = actor.organization, .division = actor.division, .account = actor.id}));
     if (bytes > limits_.bytes_max) return Error{&upload_too_large};
     UploadRow upload;
     upload.id = new_ulid(needs_.clock.now());
@@ -151,7 +169,8 @@ Result<UploadRow> Uploads::find(const Actor& actor, const std::string& id) {
     });
 }
 
-Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, const std::string& id, std::int64_t offset, const std::string& checksum) {
+Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, const std::string& id, std::int64_t offset,
+                                                           const std::string& checksum) {
     if (!occupy(id)) {
         JX_CHECK(find(actor, id));  // others learn nothing
         return Error{&upload_busy};
@@ -161,29 +180,37 @@ Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, c
         Uploads& uploads;
         const std::string& id;
         bool held = true;
-        ~Guard() { if (held) uploads.release(id); }
+        ~Guard() {
+            if (held) uploads.release(id);
+        }
     } guard{*this, id};
     JX_TRY(UploadRow upload, find(actor, id));
-    if (offset != upload.received_bytes) return Error{&upload_offset, "The upload goes on at byte " + std::to_string(upload.received_bytes) + "."};
+    if (offset != upload.received_bytes)
+        return Error{&upload_offset, "The upload goes on at byte " + std::to_string(upload.received_bytes) + "."};
     std::unique_ptr<Checksum> running;
     if (!checksum.empty()) { JX_TRY(running, Checksum::read(checksum)); }
     const int descriptor = ::open(file(id).c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor < 0) return Error{&upload_ended};
     guard.held = false;
-    return std::unique_ptr<http::UploadSink>(std::make_unique<ReceivingSink>(*this, std::move(upload), descriptor, std::move(running)));
+    return std::unique_ptr<http::UploadSink>(
+        std::make_unique<ReceivingSink>(*this, std::move(upload), descriptor, std::move(running)));
 }
 
 Result<void> Uploads::end(const Actor& actor, const std::string& id) {
     JX_TRY(const UploadRow upload, find(actor, id));
-    JX_CHECK(needs_.database.transact([&](storage::Transaction& tx) { return store::set_upload_state(tx, id, upload.state, UploadState::ended); }));
+    JX_CHECK(needs_.database.transact(
+        [&](storage::Transaction& tx) { return store::set_upload_state(tx, id, upload.state, UploadState::ended); }));
     drop(id);
     return {};
 }
 
 Result<UploadRow> Uploads::take(storage::Transaction& tx, const Actor& actor, const std::string& id) {
     JX_TRY(auto upload, store::find_upload(tx, id));
-    if (!upload || upload->account != actor.id || actor.id.empty()) return Error{&errors::not_found, {}, {{"/upload_id", "there is no such upload of yours", "not_found"}}};
-    if (upload->state == UploadState::open) return Error{&upload_incomplete, std::to_string(upload->received_bytes) + " of " + std::to_string(upload->total_bytes) + " bytes have come."};
+    if (!upload || upload->account != actor.id || actor.id.empty())
+        return Error{&errors::not_found, {}, {{"/upload_id", "there is no such upload of yours", "not_found"}}};
+    if (upload->state == UploadState::open)
+        return Error{&upload_incomplete,
+                     std::to_string(upload->received_bytes) + " of " + std::to_string(upload->total_bytes) + " bytes have come."};
     JX_TRY(const bool moved, store::set_upload_state(tx, id, UploadState::complete, UploadState::used));
     if (!moved) return Error{&upload_ended};
     return *std::move(upload);
@@ -227,7 +254,8 @@ std::string shown_file_name(std::string_view name) {
         i += size;
         const bool control = lead < 0x20 || lead == 0x7F || (lead == 0xC2 && static_cast<unsigned char>(one[1]) < 0xA0);
         // U+200E, U+200F, U+202A–U+202E, U+2066–U+2069 turn the reading direction.
-        const bool turning = one >= "\xE2\x80\x8E" && one <= "\xE2\x81\xA9" && (one <= "\xE2\x80\x8F" || (one >= "\xE2\x80\xA8" && one <= "\xE2\x80\xAE") || one >= "\xE2\x81\xA6");
+        const bool turning = one >= "\xE2\x80\x8E" && one <= "\xE2\x81\xA9" &&
+                             (one <= "\xE2\x80\x8F" || (one >= "\xE2\x80\xA8" && one <= "\xE2\x80\xAE") || one >= "\xE2\x81\xA6");
         if (!control && !turning) out += one;
     }
     out = std::string(text::prefix(text::trim(text::nfc(out)), 200));

@@ -28,16 +28,20 @@ inline constexpr ErrorCode upload_checksum{"dataset-upload-checksum", ErrorKind:
 inline constexpr ErrorCode upload_incomplete{"dataset-upload-incomplete", ErrorKind::conflict};
 
 struct UploadLimits {
-    std::int64_t bytes_max = std::int64_t{10} << 30;      ///< one upload
-    std::int64_t held_bytes_max = std::int64_t{20} << 30; ///< of one account, on their way together
+    std::int64_t bytes_max = std::int64_t{10} << 30;       ///< one upload
+    std::int64_t held_bytes_max = std::int64_t{20} << 30;  ///< of one account, on their way together
     std::int64_t held_max = 100;
     std::int64_t checkpoint_bytes = std::int64_t{16} << 20;
-    std::chrono::hours kept{24};                          ///< without a byte coming
+    std::chrono::hours kept{24};  ///< without a byte coming
 };
 
 class Uploads {
 public:
-    struct Needs { storage::Database& database; const Clock& clock; std::filesystem::path folder; };
+    struct Needs {
+        storage::Database& database;
+        const Clock& clock;
+        std::filesystem::path folder;
+    };
     explicit Uploads(Needs needs, UploadLimits limits = {});
 
     /// Refuses `dataset-upload-too-large`, `dataset-upload-quota`. `file_name` is sanitised: it never becomes a path.
@@ -45,7 +49,8 @@ public:
     /// Of the caller only: `not-found` for others, `dataset-upload-ended` once it has ended.
     Result<UploadRow> find(const Actor& actor, const std::string& id);
     /// A sink for the bytes from `offset`. Refuses `dataset-upload-offset`, `dataset-upload-busy`.
-    Result<std::unique_ptr<http::UploadSink>> receive(const Actor& actor, const std::string& id, std::int64_t offset, const std::string& checksum);
+    Result<std::unique_ptr<http::UploadSink>> receive(const Actor& actor, const std::string& id, std::int64_t offset,
+                                                      const std::string& checksum);
     Result<void> end(const Actor& actor, const std::string& id);
 
     /// In the transaction that gives the file to a job. Refuses `not-found`, `dataset-upload-incomplete`, `dataset-upload-ended`.
@@ -69,7 +74,8 @@ private:
     std::set<std::string> receiving_;
 };
 
-/// File names as people may see them again: no control characters, no bidirectional overrides, no separators, at most 200 characters.
+/// File names as people may see them again: no control characters, no bidirectional overrides, no separators, at most 200
+/// characters.
 std::string shown_file_name(std::string_view name);
 
 /// The tus routes under /api/v1/uploads.

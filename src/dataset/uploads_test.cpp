@@ -2,8 +2,8 @@
 #include <sstream>
 
 #include "base/text.h"
-#include "http/router.h"
 #include "databases.h"
+#include "http/router.h"
 #include "sql.h"
 #include "uploads.h"
 
@@ -21,7 +21,9 @@ Actor sender(const std::string& id) {
 
 class UploadStore : public kit::DatabaseTest {
 protected:
-    Uploads uploads{{database(), clock, folder / "uploads"}, {.bytes_max = 1000, .held_bytes_max = 1500, .held_max = 5, .checkpoint_bytes = 4, .kept = std::chrono::hours(24)}};
+    Uploads uploads{
+        {database(), clock, folder / "uploads"},
+        {.bytes_max = 1000, .held_bytes_max = 1500, .held_max = 5, .checkpoint_bytes = 4, .kept = std::chrono::hours(24)}};
     Actor me = sender("me");
 
     std::string begun(std::int64_t bytes = 10) {

@@ -43,8 +43,9 @@ Result<std::vector<SheetLine>> read_sheets(const std::filesystem::path& package,
     std::vector<SheetLine> sheets;
     XmlEvents xml({.start = [&](std::string_view name, XmlEvents::Attributes attributes) {
         if (name == "sheet")
-            sheets.push_back({std::string(XmlEvents::attribute(attributes, "name")), std::string(XmlEvents::attribute(attributes, "id")),
-                              !XmlEvents::attribute(attributes, "state").empty() && XmlEvents::attribute(attributes, "state") != "visible"});
+            sheets.push_back(
+                {std::string(XmlEvents::attribute(attributes, "name")), std::string(XmlEvents::attribute(attributes, "id")),
+                 !XmlEvents::attribute(attributes, "state").empty() && XmlEvents::attribute(attributes, "state") != "visible"});
         else if (name == "workbookPr") {
             const std::string_view flag = XmlEvents::attribute(attributes, "date1904");
             date_1904 = flag == "1" || flag == "true";
@@ -60,7 +61,8 @@ Result<std::vector<SheetLine>> read_sheets(const std::filesystem::path& package,
 Result<std::map<std::string, std::string>> read_relations(const std::filesystem::path& package) {
     std::map<std::string, std::string> targets;
     XmlEvents xml({.start = [&](std::string_view name, XmlEvents::Attributes attributes) {
-        if (name == "Relationship") targets[std::string(XmlEvents::attribute(attributes, "Id"))] = resolved(XmlEvents::attribute(attributes, "Target"));
+        if (name == "Relationship")
+            targets[std::string(XmlEvents::attribute(attributes, "Id"))] = resolved(XmlEvents::attribute(attributes, "Target"));
     }});
     JX_CHECK(read_part(package, "xl/_rels/workbook.xml.rels", [&](std::string_view bytes) -> Result<void> {
         if (!xml.feed(bytes)) return Error{&file_unreadable};
@@ -74,17 +76,22 @@ Result<std::vector<NumberStyle>> read_styles(const std::filesystem::path& packag
     std::map<int, NumberStyle> formats;
     std::vector<NumberStyle> styles;
     bool in_cell_formats = false;
-    XmlEvents xml({.start = [&](std::string_view name, XmlEvents::Attributes attributes) {
-                       if (name == "numFmt")
-                           formats[number_of(XmlEvents::attribute(attributes, "numFmtId"), -1)] = style_of_format(XmlEvents::attribute(attributes, "formatCode"));
-                       else if (name == "cellXfs") in_cell_formats = true;
-                       else if (name == "xf" && in_cell_formats) {
-                           const int id = number_of(XmlEvents::attribute(attributes, "numFmtId"), 0);
-                           const auto own = formats.find(id);
-                           styles.push_back(own != formats.end() ? own->second : style_of_builtin(id));
-                       }
-                   },
-                   .end = [&](std::string_view name) { if (name == "cellXfs") in_cell_formats = false; }});
+    XmlEvents xml({.start =
+                       [&](std::string_view name, XmlEvents::Attributes attributes) {
+                           if (name == "numFmt")
+                               formats[number_of(XmlEvents::attribute(attributes, "numFmtId"), -1)] =
+                                   style_of_format(XmlEvents::attribute(attributes, "formatCode"));
+                           else if (name == "cellXfs") in_cell_formats = true;
+                           else if (name == "xf" && in_cell_formats) {
+                               const int id = number_of(XmlEvents::attribute(attributes, "numFmtId"), 0);
+                               const auto own = formats.find(id);
+                               styles.push_back(own != formats.end() ? own->second : style_of_builtin(id));
+                           }
+                       },
+                   .end =
+                       [&](std::string_view name) {
+                           if (name == "cellXfs") in_cell_formats = false;
+                       }});
     const auto read = read_part(package, "xl/styles.xml", [&](std::string_view bytes) -> Result<void> {
         if (!xml.feed(bytes)) return Error{&file_unreadable};
         return {};
@@ -98,17 +105,22 @@ Result<std::vector<std::string>> read_strings(const std::filesystem::path& packa
     std::size_t held = 0;
     bool in_text = false;
     int phonetic = 0;  // readings of characters are no part of the text
-    XmlEvents xml({.start = [&](std::string_view name, XmlEvents::Attributes) {
-                       if (name == "si") strings.emplace_back();
-                       else if (name == "rPh") ++phonetic;
-                       else if (name == "t") in_text = true;
-                   },
-                   .end = [&](std::string_view name) {
-                       if (name == "t") in_text = false;
-                       else if (name == "rPh") --phonetic;
-                       else if (name == "si") held += strings.back().size() + sizeof(std::string);
-                   },
-                   .text = [&](std::string_view text) { if (in_text && phonetic == 0 && !strings.empty()) strings.back() += text; }});
+    XmlEvents xml({.start =
+                       [&](std::string_view name, XmlEvents::Attributes) {
+                           if (name == "si") strings.emplace_back();
+                           else if (name == "rPh") ++phonetic;
+                           else if (name == "t") in_text = true;
+                       },
+                   .end =
+                       [&](std::string_view name) {
+                           if (name == "t") in_text = false;
+                           else if (name == "rPh") --phonetic;
+                           else if (name == "si") held += strings.back().size() + sizeof(std::string);
+                       },
+                   .text =
+                       [&](std::string_view text) {
+                           if (in_text && phonetic == 0 && !strings.empty()) strings.back() += text;
+                       }});
     const auto read = read_part(package, "xl/sharedStrings.xml", [&](std::string_view bytes) -> Result<void> {
         if (!xml.feed(bytes)) return Error{&file_unreadable};
         if (held > strings_bytes_max) return Error{&archive_bomb};
@@ -120,7 +132,8 @@ Result<std::vector<std::string>> read_strings(const std::filesystem::path& packa
 
 }  // namespace
 
-Result<void> read_part(const std::filesystem::path& package, std::string_view part, const std::function<Result<void>(std::string_view)>& sink) {
+Result<void> read_part(const std::filesystem::path& package, std::string_view part,
+                       const std::function<Result<void>(std::string_view)>& sink) {
     const std::unique_ptr<archive, ArchiveCloser> reader(archive_read_new());
     archive_read_support_format_zip(reader.get());
     if (archive_read_open_filename(reader.get(), package.c_str(), 1 << 16) != ARCHIVE_OK) return Error{&file_unreadable};
@@ -137,7 +150,8 @@ Result<void> read_part(const std::filesystem::path& package, std::string_view pa
         for (la_ssize_t read = 0; (read = archive_read_data(reader.get(), buffer.data(), buffer.size())) != 0;) {
             if (read < 0) return Error{&file_unreadable};
             unpacked += read;
-            if ((unpacked > bomb_from && unpacked > packed * bomb_ratio) || unpacked > part_bytes_max) return Error{&archive_bomb};
+            if ((unpacked > bomb_from && unpacked > packed * bomb_ratio) || unpacked > part_bytes_max)
+                return Error{&archive_bomb};
             JX_CHECK(sink({buffer.data(), static_cast<std::size_t>(read)}));
         }
         return {};
@@ -175,11 +189,13 @@ NumberStyle style_of_format(std::string_view code) {
             const std::size_t close = code.find(']', i);
             if (close == std::string_view::npos) break;
             const std::string_view inside = code.substr(i + 1, close - i - 1);
-            if (inside == "h" || inside == "hh" || inside == "m" || inside == "mm" || inside == "s" || inside == "ss") hour = true;
+            if (inside == "h" || inside == "hh" || inside == "m" || inside == "mm" || inside == "s" || inside == "ss")
+                hour = true;
             i = close;
         } else if (c == '%') return NumberStyle::percent;
         else if (c == ';') break;  // the format of negative numbers says nothing new
-        else if (c == 'y' || c == 'Y' || c == 'd' || c == 'D' || c == 'e') day = day || c != 'e' || code.find('0') == std::string_view::npos;
+        else if (c == 'y' || c == 'Y' || c == 'd' || c == 'D' || c == 'e')
+            day = day || c != 'e' || code.find('0') == std::string_view::npos;
         else if (c == 'h' || c == 'H' || c == 's' || c == 'S') hour = true;
         else if (c == 'm' || c == 'M') month = true;
     }
@@ -193,8 +209,10 @@ NumberStyle style_of_format(std::string_view code) {
 NumberStyle style_of_builtin(int id) {
     if (id == 9 || id == 10) return NumberStyle::percent;
     if (id == 22) return NumberStyle::datetime;
-    if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58) return NumberStyle::date;
-    if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56) return NumberStyle::time;
+    if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58)
+        return NumberStyle::date;
+    if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56)
+        return NumberStyle::time;
     return NumberStyle::plain;
 }
 

@@ -14,18 +14,19 @@ namespace jixia::dataset {
 enum class NumberStyle { plain, date, datetime, time, percent };
 
 struct Workbook {
-    std::string sheet_name, sheet_part;   ///< of the first visible sheet; part: path in the package
+    std::string sheet_name, sheet_part;  ///< of the first visible sheet; part: path in the package
     std::size_t visible_sheets = 0;
     bool date_1904 = false;
-    std::vector<NumberStyle> styles;      ///< by the cell's style index
-    std::vector<std::string> strings;     ///< shared strings
+    std::vector<NumberStyle> styles;   ///< by the cell's style index
+    std::vector<std::string> strings;  ///< shared strings
 };
 
 /// Refuses `dataset-file-unreadable`, `dataset-archive-bomb`, `dataset-encrypted`.
 Result<Workbook> read_workbook(const std::filesystem::path& package);
 
 /// Gives a part of the package piece by piece. Refuses like `read_workbook`; a piece that `sink` refuses ends it.
-Result<void> read_part(const std::filesystem::path& package, std::string_view part, const std::function<Result<void>(std::string_view)>& sink);
+Result<void> read_part(const std::filesystem::path& package, std::string_view part,
+                       const std::function<Result<void>(std::string_view)>& sink);
 
 /// How a format code ("yyyy\"年\"m\"月\"d\"日\"") shows a number.
 NumberStyle style_of_format(std::string_view code);

@@ -9,8 +9,9 @@ storage::WorkerTasks worker_tasks() {
     tasks["dataset.ingest"].run = [](const json::Value& request, storage::WorkerChannel& channel) -> Result<json::Value> {
         JX_TRY(const auto wanted, json::decode<IngestRequest>(request));
         JX_TRY(const auto result, ingest(wanted, [&](double fraction, std::string_view message) {
-            channel.send(storage::FrameKind::progress, json::serialize(json::Object{{"progress", fraction}, {"message", message}}));
-        }));
+                   channel.send(storage::FrameKind::progress,
+                                json::serialize(json::Object{{"progress", fraction}, {"message", message}}));
+               }));
         return json::encode(result);
     };
     return tasks;

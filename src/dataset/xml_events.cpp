@@ -31,7 +31,9 @@ std::string_view XmlEvents::attribute(Attributes attributes, std::string_view na
     return {};
 }
 
-void XmlEvents::started(void* self, const char* name, const char** attributes) { static_cast<XmlEvents*>(self)->handlers_.start(local(name), attributes); }
+void XmlEvents::started(void* self, const char* name, const char** attributes) {
+    static_cast<XmlEvents*>(self)->handlers_.start(local(name), attributes);
+}
 void XmlEvents::ended(void* self, const char* name) { static_cast<XmlEvents*>(self)->handlers_.end(local(name)); }
 void XmlEvents::texted(void* self, const char* text, int length) {
     static_cast<XmlEvents*>(self)->handlers_.text({text, static_cast<std::size_t>(length)});

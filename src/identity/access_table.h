@@ -9,11 +9,11 @@ namespace jixia::identity {
 /// How far a role's permission goes.
 enum class Reach {
     everywhere,
-    provider,   ///< the scope's organisation is the actor's
-    division,   ///< the scope's division is the actor's or lies below it
-    province,   ///< the actor belongs to the province itself
-    account,    ///< the scope's account is the actor
-    in_person   ///< signed in with a session, not by a key; for nobody else's account
+    provider,  ///< the scope's organisation is the actor's
+    division,  ///< the scope's division is the actor's or lies below it
+    province,  ///< the actor belongs to the province itself
+    account,   ///< the scope's account is the actor
+    in_person  ///< signed in with a session, not by a key; for nobody else's account
 };
 
 struct AccessRule {

@@ -35,38 +35,67 @@ Result<std::optional<Named>> Identity::State::organization_name(Transaction& tx,
 Result<AccountView> Identity::State::view(Transaction& tx, const AccountRow& row, std::string_view language) const {
     JX_TRY(const auto held, roles(tx, row.id));
     JX_TRY(auto organization, organization_name(tx, row.organization));
-    return AccountView{row.id, row.account, row.name, role_labels(held, language), std::move(organization), row.disabled, row.demonstration, row.version, row.created_at};
+    return AccountView{row.id,
+                       row.account,
+                       row.name,
+                       role_labels(held, language),
+                       std::move(organization),
+                       row.disabled,
+                       row.demonstration,
+                       row.version,
+                       row.created_at};
 }
 
-Result<void> Identity::State::record(Transaction& tx, const Actor& actor, std::string action, std::string type, const std::string& id,
-                                     std::int64_t version, json::Value detail) const {
-    JX_CHECK(needs.ledger.append(tx, actor, {.action = std::move(action), .subject_type = std::move(type), .subject_id = id, .version = version,
-                                             .detail = std::move(detail)}));
+Result<void> Identity::State::record(Transaction& tx, const Actor& actor, std::string action, std::string type,
+                                     const std::string& id, std::int64_t version, json::Value detail) const {
+    JX_CHECK(needs.ledger.append(tx, actor,
+                                 {.action = std::move(action),
+                                  .subject_type = std::move(type),
+                                  .subject_id = id,
+                                  .version = version,
+                                  .detail = std::move(detail)}));
     return {};
 }
 
 Result<AccountView> Identity::create_account(const Actor& actor, const NewAccount& request, std::string_view language) {
     JX_CHECK(authorize(actor, Permission::account_write));
     if (!is_account_name(request.account))
-        return Error{&errors::invalid, "the account's name", {{"/account", "must have 2 to 64 of a-z, 0-9, '.', '_', '-' and begin with a letter or digit", "format"}}};
+        return Error{&errors::invalid,
+                     "the account's name",
+                     {{"/account", "must have 2 to 64 of a-z, 0-9, '.', '_', '-' and begin with a letter or digit", "format"}}};
     JX_CHECK(check_password(request.password, request.account));
     JX_TRY(std::string hash, crypto::hash_password(request.password));
     return state_->needs.database.transact([&](Transaction& tx) -> Result<AccountView> {
-        AccountRow row{new_ulid(state_->needs.clock.now()), request.account, request.name.value, request.organization.value_or(""), hash, false,
-                       request.demonstration.value_or(false), 1, state_->needs.clock.now()};
+        AccountRow row{new_ulid(state_->needs.clock.now()),
+                       request.account,
+                       request.name.value,
+                       request.organization.value_or(""),
+                       hash,
+                       false,
+                       request.demonstration.value_or(false),
+                       1,
+                       state_->needs.clock.now()};
         if (!row.organization.empty()) {
             JX_TRY(const auto organization, state_->organization_name(tx, row.organization));
-            if (!organization) return Error{&errors::not_found, "no such organisation", {{"/organization", "does not exist", "not_found"}}};
+            if (!organization)
+                return Error{&errors::not_found, "no such organisation", {{"/organization", "does not exist", "not_found"}}};
         }
-        JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", row.id}, {"account", row.account}, {"name", row.name},
-                   {"organization", row.organization}, {"password_hash", row.password_hash}, {"demonstration", row.demonstration}, {"created_at", row.created_at}}));
+        JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", row.id},
+                                                                   {"account", row.account},
+                                                                   {"name", row.name},
+                                                                   {"organization", row.organization},
+                                                                   {"password_hash", row.password_hash},
+                                                                   {"demonstration", row.demonstration},
+                                                                   {"created_at", row.created_at}}));
         if (added == 0) return Error{&account_taken};
-        JX_CHECK(state_->record(tx, actor, "account.created", "account", row.id, 1, json::Object{{"organization", row.organization}}));
+        JX_CHECK(
+            state_->record(tx, actor, "account.created", "account", row.id, 1, json::Object{{"organization", row.organization}}));
         return state_->view(tx, row, language);
     });
 }
 
-Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles, std::string_view language) {
+Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles,
+                                        std::string_view language) {
     JX_CHECK(authorize(actor, Permission::role_grant));
     if (account_id == actor.id) return Error{&forbidden, "nobody grants roles to themselves"};
     return state_->needs.database.transact([&](Transaction& tx) -> Result<AccountView> {
@@ -89,7 +118,8 @@ Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& a
     });
 }
 
-Result<AccountView> Identity::set_disabled(const Actor& actor, const std::string& account_id, bool disabled, std::string_view language) {
+Result<AccountView> Identity::set_disabled(const Actor& actor, const std::string& account_id, bool disabled,
+                                           std::string_view language) {
     JX_CHECK(authorize(actor, Permission::account_write));
     if (account_id == actor.id) return Error{&forbidden, "nobody disables themselves"};
     return state_->needs.database.transact([&](Transaction& tx) -> Result<AccountView> {
@@ -103,7 +133,8 @@ Result<AccountView> Identity::set_disabled(const Actor& actor, const std::string
         }
         row->disabled = disabled;
         ++row->version;
-        JX_CHECK(state_->record(tx, actor, disabled ? "account.disabled" : "account.enabled", "account", account_id, row->version));
+        JX_CHECK(
+            state_->record(tx, actor, disabled ? "account.disabled" : "account.enabled", "account", account_id, row->version));
         return state_->view(tx, *row, language);
     });
 }

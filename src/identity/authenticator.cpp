@@ -17,7 +17,8 @@ constexpr std::chrono::seconds touch_every{60};
 constexpr std::string_view sign_in_path = "/api/v1/sessions";
 
 bool is_write(http::Method method) {
-    return method == http::Method::post || method == http::Method::put || method == http::Method::patch || method == http::Method::del;
+    return method == http::Method::post || method == http::Method::put || method == http::Method::patch ||
+           method == http::Method::del;
 }
 
 /// The key of `Authorization: Bearer jx_…`, or of `Authorization: jx_…` as CKAN's clients send it. Nothing: no such header.
@@ -31,7 +32,9 @@ std::optional<std::string> key_of(const http::Call& call) {
 
 }  // namespace
 
-std::string_view cookie_name(const SessionSettings& settings) { return settings.secure ? "__Host-jixia_session" : "jixia_session"; }
+std::string_view cookie_name(const SessionSettings& settings) {
+    return settings.secure ? "__Host-jixia_session" : "jixia_session";
+}
 
 std::string session_token(const http::Call& call, const SessionSettings& settings) {
     std::string token;
@@ -52,8 +55,8 @@ std::string session_token(const http::Call& call, const SessionSettings& setting
 
 std::string cookie_line(const SessionSettings& settings, std::string_view token) {
     const auto age = token.empty() ? std::chrono::seconds{0} : settings.absolute;
-    return std::string(cookie_name(settings)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age.count()) +
-           (settings.secure ? "; Secure" : "");
+    return std::string(cookie_name(settings)) + "=" + std::string(token) +
+           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age.count()) + (settings.secure ? "; Secure" : "");
 }
 
 Result<Actor> Identity::authenticate(const http::Call& call) {
@@ -64,10 +67,14 @@ Result<Actor> Identity::authenticate(const http::Call& call) {
     if (!key && token.empty()) return Actor{};
 
     const std::string digest = crypto::sha256_hex(key ? *key : token);
-    struct Found { CallerRow row; Actor actor; };
+    struct Found {
+        CallerRow row;
+        Actor actor;
+    };
     JX_TRY(const auto found, state.needs.database.read([&](Transaction& tx) -> Result<std::optional<Found>> {
         JX_TRY(auto row, key ? tx.one<CallerRow>(sql::key_caller, {{"hash", digest}})
-                             : tx.one<CallerRow>(sql::session_caller, {{"id", digest}, {"now", now}, {"idle_since", now - state.settings.idle}}));
+                             : tx.one<CallerRow>(sql::session_caller,
+                                                 {{"id", digest}, {"now", now}, {"idle_since", now - state.settings.idle}}));
         // Accounts of the demonstration end with it.
         if (!row || (row->demonstration && !state.settings.demonstration)) return std::optional<Found>{};
         JX_TRY(Actor actor, state.actor(tx, *row));
@@ -80,7 +87,8 @@ Result<Actor> Identity::authenticate(const http::Call& call) {
 
     Actor actor = found->actor;
     (key ? actor.key : actor.session) = found->row.credential;
-    if (!key && is_write(call.method) && call.path != sign_in_path && !crypto::equal_secret(call.headers.get("X-CSRF-Token"), csrf_of(token)))
+    if (!key && is_write(call.method) && call.path != sign_in_path &&
+        !crypto::equal_secret(call.headers.get("X-CSRF-Token"), csrf_of(token)))
         return Error{&csrf_missing};
     if (now - found->row.seen_at >= touch_every) {
         // A lost touch costs nothing but a minute of the idle time: the request goes on.

@@ -12,12 +12,12 @@ namespace {
 
 bool reaches(const Actor& actor, Reach reach, const Scope& scope) {
     switch (reach) {
-    case Reach::everywhere: return true;
-    case Reach::provider: return !actor.organization.empty() && actor.organization == scope.organization;
-    case Reach::division: return division_within(scope.division, actor.division);
-    case Reach::province: return actor.division == "370000";
-    case Reach::account: return !actor.id.empty() && actor.id == scope.account;
-    case Reach::in_person: return actor.key.empty() && (scope.account.empty() || actor.id == scope.account);
+        case Reach::everywhere: return true;
+        case Reach::provider: return !actor.organization.empty() && actor.organization == scope.organization;
+        case Reach::division: return division_within(scope.division, actor.division);
+        case Reach::province: return actor.division == "370000";
+        case Reach::account: return !actor.id.empty() && actor.id == scope.account;
+        case Reach::in_person: return actor.key.empty() && (scope.account.empty() || actor.id == scope.account);
     }
     return false;
 }
@@ -38,10 +38,13 @@ Result<void> authorize(const Actor& actor, Permission permission, const Scope& s
         return rule.permission == permission && (rule.any_role || actor.has(rule.role)) && reaches(actor, rule.reach, scope);
     });
     if (!allowed) return Error{&forbidden};
-    if (permission == Permission::entry_review && !scope.drafted_by.empty() && scope.drafted_by == actor.id) return Error{&own_work};
+    if (permission == Permission::entry_review && !scope.drafted_by.empty() && scope.drafted_by == actor.id)
+        return Error{&own_work};
     return {};
 }
 
-bool may(const Actor& actor, Permission permission, const Scope& scope) { return authorize(actor, permission, scope).has_value(); }
+bool may(const Actor& actor, Permission permission, const Scope& scope) {
+    return authorize(actor, permission, scope).has_value();
+}
 
 }  // namespace jixia::identity

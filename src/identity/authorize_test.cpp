@@ -16,19 +16,29 @@ std::vector<E> every() {
     return values;
 }
 
-enum class Relation { none, own_provider, other_provider, division_same, division_below, division_above, division_aside, own_account, other_account };
+enum class Relation {
+    none,
+    own_provider,
+    other_provider,
+    division_same,
+    division_below,
+    division_above,
+    division_aside,
+    own_account,
+    other_account
+};
 
 Scope scope_for(Relation relation) {
     switch (relation) {
-    case Relation::none: return {};
-    case Relation::own_provider: return {.organization = "org"};
-    case Relation::other_provider: return {.organization = "other"};
-    case Relation::division_same: return {.division = "370100"};
-    case Relation::division_below: return {.division = "370102"};
-    case Relation::division_above: return {.division = "370000"};
-    case Relation::division_aside: return {.division = "370200"};
-    case Relation::own_account: return {.account = "me"};
-    case Relation::other_account: return {.account = "you"};
+        case Relation::none: return {};
+        case Relation::own_provider: return {.organization = "org"};
+        case Relation::other_provider: return {.organization = "other"};
+        case Relation::division_same: return {.division = "370100"};
+        case Relation::division_below: return {.division = "370102"};
+        case Relation::division_above: return {.division = "370000"};
+        case Relation::division_aside: return {.division = "370200"};
+        case Relation::own_account: return {.account = "me"};
+        case Relation::other_account: return {.account = "you"};
     }
     return {};
 }
@@ -43,22 +53,22 @@ bool expected(Role role, Permission permission, Relation relation) {
     const bool own_provider = relation == Relation::own_provider;
     const bool below = role == authority && (relation == Relation::division_same || relation == Relation::division_below);
     switch (permission) {
-    case entry_draft:
-    case resource_write: return role == cataloguer && own_provider;
-    case entry_review: return role == reviewer && own_provider;
-    case entry_withdraw: return (role == cataloguer || role == reviewer) && own_provider;
-    case entry_read_draft: return (staff && own_provider) || below;
-    case upload: return role == cataloguer;
-    case case_read: return (staff && own_provider) || below || relation == Relation::own_account;
-    case ledger_read: return (staff && own_provider) || below || relation == Relation::own_account || role == audit_admin;
-    case ledger_read_all: return role == audit_admin;
-    case account_read: return role == system_admin || role == security_admin || role == audit_admin;
-    case account_write: return role == system_admin;
-    case role_grant: return role == security_admin;
-    case organization_write: return below;
-    case code_list_write: return false;  // the actor of this table belongs to a city
-    case key_write: return relation != Relation::other_account;
-    case job_read: return relation == Relation::own_account;
+        case entry_draft:
+        case resource_write: return role == cataloguer && own_provider;
+        case entry_review: return role == reviewer && own_provider;
+        case entry_withdraw: return (role == cataloguer || role == reviewer) && own_provider;
+        case entry_read_draft: return (staff && own_provider) || below;
+        case upload: return role == cataloguer;
+        case case_read: return (staff && own_provider) || below || relation == Relation::own_account;
+        case ledger_read: return (staff && own_provider) || below || relation == Relation::own_account || role == audit_admin;
+        case ledger_read_all: return role == audit_admin;
+        case account_read: return role == system_admin || role == security_admin || role == audit_admin;
+        case account_write: return role == system_admin;
+        case role_grant: return role == security_admin;
+        case organization_write: return below;
+        case code_list_write: return false;  // the actor of this table belongs to a city
+        case key_write: return relation != Relation::other_account;
+        case job_read: return relation == Relation::own_account;
     }
     return false;
 }
@@ -75,7 +85,8 @@ TEST(Authorize, TheWholeMatrix) {
                 actor.division = "370100";
                 actor.roles = {role};
                 EXPECT_EQ(may(actor, permission, scope_for(relation)), expected(role, permission, relation))
-                    << boost::describe::enum_to_string(role, "") << " " << boost::describe::enum_to_string(permission, "") << " " << r;
+                    << boost::describe::enum_to_string(role, "") << " " << boost::describe::enum_to_string(permission, "") << " "
+                    << r;
                 allowed += may(actor, permission, scope_for(relation)) ? 1 : 0;
                 Actor nobody = actor;
                 nobody.roles.clear();
@@ -126,9 +137,16 @@ TEST(Division, LiesWithinByPrefix) {
     for (const auto& [inner, outer] : std::initializer_list<std::pair<const char*, const char*>>{
              {"370000", "370000"}, {"370100", "370000"}, {"370102", "370000"}, {"370102", "370100"}, {"370102", "370102"}})
         EXPECT_TRUE(division_within(inner, outer)) << inner << outer;
-    for (const auto& [inner, outer] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"370000", "370100"}, {"370100", "370102"}, {"370202", "370100"}, {"410100", "370000"}, {"", "370000"}, {"370100", ""},
-             {"370100", "000000"}, {"3701", "370000"}, {"37010a", "370000"}, {"370100", "37"}})
+    for (const auto& [inner, outer] : std::initializer_list<std::pair<const char*, const char*>>{{"370000", "370100"},
+                                                                                                 {"370100", "370102"},
+                                                                                                 {"370202", "370100"},
+                                                                                                 {"410100", "370000"},
+                                                                                                 {"", "370000"},
+                                                                                                 {"370100", ""},
+                                                                                                 {"370100", "000000"},
+                                                                                                 {"3701", "370000"},
+                                                                                                 {"37010a", "370000"},
+                                                                                                 {"370100", "37"}})
         EXPECT_FALSE(division_within(inner, outer)) << inner << outer;
 }
 

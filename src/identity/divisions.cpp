@@ -15,14 +15,27 @@ struct Latin {
     std::string_view code, name;
 };
 /// Names that syllable by syllable would come out wrong, and the functional zones, whose names are words.
-constexpr std::array latin_names{
-    Latin{"370113", "Changqing"}, Latin{"370176", "Jinan High-tech Zone"}, Latin{"370571", "Dongying Economic Development Zone"},
-    Latin{"370572", "Dongying Port Development Zone"}, Latin{"370612", "Muping"}, Latin{"370671", "Yantai High-tech Zone"},
-    Latin{"370676", "Yantai Economic Development Zone"}, Latin{"370772", "Weifang Binhai Development Zone"}, Latin{"370871", "Jining High-tech Zone"},
-    Latin{"370900", "Tai'an"}, Latin{"371071", "Weihai Torch High-tech Zone"}, Latin{"371072", "Weihai Economic Development Zone"},
-    Latin{"371073", "Weihai Lingang Development Zone"}, Latin{"371171", "Rizhao Economic Development Zone"}, Latin{"371371", "Linyi High-tech Zone"},
-    Latin{"371471", "Dezhou Tianqu New Area"}, Latin{"371481", "Laoling"}, Latin{"371524", "Dong'e"}, Latin{"371722", "Shan Xian"},
-    Latin{"371771", "Heze Economic Development Zone"}, Latin{"371772", "Heze High-tech Zone"}};
+constexpr std::array latin_names{Latin{"370113", "Changqing"},
+                                 Latin{"370176", "Jinan High-tech Zone"},
+                                 Latin{"370571", "Dongying Economic Development Zone"},
+                                 Latin{"370572", "Dongying Port Development Zone"},
+                                 Latin{"370612", "Muping"},
+                                 Latin{"370671", "Yantai High-tech Zone"},
+                                 Latin{"370676", "Yantai Economic Development Zone"},
+                                 Latin{"370772", "Weifang Binhai Development Zone"},
+                                 Latin{"370871", "Jining High-tech Zone"},
+                                 Latin{"370900", "Tai'an"},
+                                 Latin{"371071", "Weihai Torch High-tech Zone"},
+                                 Latin{"371072", "Weihai Economic Development Zone"},
+                                 Latin{"371073", "Weihai Lingang Development Zone"},
+                                 Latin{"371171", "Rizhao Economic Development Zone"},
+                                 Latin{"371371", "Linyi High-tech Zone"},
+                                 Latin{"371471", "Dezhou Tianqu New Area"},
+                                 Latin{"371481", "Laoling"},
+                                 Latin{"371524", "Dong'e"},
+                                 Latin{"371722", "Shan Xian"},
+                                 Latin{"371771", "Heze Economic Development Zone"},
+                                 Latin{"371772", "Heze High-tech Zone"}};
 
 /// "平阴县" is Pingyin: the last character says only what kind of division it is. "莘县" keeps it: Shen Xian.
 std::string romanized(std::string_view name) {

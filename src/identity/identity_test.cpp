@@ -18,31 +18,52 @@ namespace {
 using http::Call;
 using http::Method;
 using http::Response;
-using storage::Transaction;
 using std::chrono::minutes;
 using std::chrono::seconds;
+using storage::Transaction;
 
 constexpr const char* password = "correct horse";
 
 class IdentityStore : public kit::DatabaseTest {
 protected:
-    IdentityStore() { add_routes(router, identity, [] { return std::map<std::string, std::int64_t>{}; }); }
+    IdentityStore() {
+        add_routes(router, identity, [] { return std::map<std::string, std::int64_t>{}; });
+    }
 
     std::string organization(const char* name, const std::string& first, const char* division, bool authority = false) {
         const std::string uscc = first + uscc_check_character(first).value();
-        return identity.create_organization(platform, {.name = {name}, .uscc = uscc, .kind = OrganizationKind::state_organ, .division = division, .authority = authority})
-            .value().id;
+        return identity
+            .create_organization(platform, {.name = {name},
+                                            .uscc = uscc,
+                                            .kind = OrganizationKind::state_organ,
+                                            .division = division,
+                                            .authority = authority})
+            .value()
+            .id;
     }
-    std::string account(const char* name, const std::string& organization = {}, const std::vector<Role>& roles = {}, bool demonstration = false) {
-        const std::string id = identity.create_account(platform, {.account = name, .name = {std::string("人员") + name},
-            .organization = organization.empty() ? std::nullopt : std::optional(organization), .password = password, .demonstration = demonstration}, "zh").value().id;
+    std::string account(const char* name, const std::string& organization = {}, const std::vector<Role>& roles = {},
+                        bool demonstration = false) {
+        const std::string id =
+            identity
+                .create_account(platform,
+                                {.account = name,
+                                 .name = {std::string("人员") + name},
+                                 .organization = organization.empty() ? std::nullopt : std::optional(organization),
+                                 .password = password,
+                                 .demonstration = demonstration},
+                                "zh")
+                .value()
+                .id;
         if (!roles.empty()) EXPECT_TRUE(identity.set_roles(platform, id, roles, "zh").has_value());
         return id;
     }
-    Result<Opened> sign_in(const char* name, const char* with = password, const char* client = "192.0.2.1") { return identity.sign_in(name, with, client, "zh"); }
+    Result<Opened> sign_in(const char* name, const char* with = password, const char* client = "192.0.2.1") {
+        return identity.sign_in(name, with, client, "zh");
+    }
 
     // As the server does: credentials first, then the route.
-    Response send(Method method, const std::string& path, const std::string& body = {}, const std::vector<std::pair<std::string, std::string>>& headers = {},
+    Response send(Method method, const std::string& path, const std::string& body = {},
+                  const std::vector<std::pair<std::string, std::string>>& headers = {},
                   const std::vector<std::pair<std::string, std::string>>& query = {}) {
         Call call;
         call.method = method;
@@ -63,9 +84,12 @@ protected:
         return body == nullptr ? std::string() : *body;
     }
     static json::Value body(const Response& response) { return json::parse(text(response)).value_or(json::Value()); }
-    struct Session { std::string cookie, csrf; };
+    struct Session {
+        std::string cookie, csrf;
+    };
     Session open(const char* name) {
-        const Response response = send(Method::post, "/api/v1/sessions", json::serialize(json::Object{{"account", name}, {"password", password}}));
+        const Response response =
+            send(Method::post, "/api/v1/sessions", json::serialize(json::Object{{"account", name}, {"password", password}}));
         EXPECT_EQ(response.status, 201) << text(response);
         const std::string line(response.headers.get("Set-Cookie"));
         return {line.substr(0, line.find(';')), std::string(body(response).at("csrf_token").as_string())};
@@ -79,7 +103,8 @@ protected:
 
     audit::Ledger ledger{clock};
     const Actor platform = Actor::platform();
-    Identity identity{{.database = database(), .ledger = ledger, .clock = clock}, {.failures_pair_max = 3, .failures_client_max = 12, .failures_name_max = 6}};
+    Identity identity{{.database = database(), .ledger = ledger, .clock = clock},
+                      {.failures_pair_max = 3, .failures_client_max = 12, .failures_name_max = 6}};
     http::Router router;
 };
 JX_ON_BOTH_DATABASES(IdentityStore);
@@ -104,16 +129,20 @@ TEST_P(IdentityStore, SignsInAndOut) {
     EXPECT_EQ(value.at("csrf_token").as_string(), session.csrf);
     EXPECT_EQ(text(me).find("argon2"), std::string::npos);
 
-    EXPECT_EQ(send(Method::del, "/api/v1/sessions/current", {}, {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}).status, 204);
+    EXPECT_EQ(
+        send(Method::del, "/api/v1/sessions/current", {}, {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}).status,
+        204);
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Cookie", session.cookie}}).status, 401);
-    EXPECT_EQ(recorded("account", id), (std::vector<std::string>{"account.created", "account.roles_changed", "session.opened", "session.closed"}));
+    EXPECT_EQ(recorded("account", id),
+              (std::vector<std::string>{"account.created", "account.roles_changed", "session.opened", "session.closed"}));
 }
 
 TEST_P(IdentityStore, TheCookieIsHardToSteal) {
     account("someone");
     const Response response = send(Method::post, "/api/v1/sessions", R"({"account":"someone","password":"correct horse"})");
     const std::string line(response.headers.get("Set-Cookie"));
-    for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Max-Age="}) EXPECT_NE(line.find(part), std::string::npos) << line;
+    for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Max-Age="})
+        EXPECT_NE(line.find(part), std::string::npos) << line;
     Identity secure({.database = database(), .ledger = ledger, .clock = clock}, {.secure = true});
     http::Router over_tls;
     add_routes(over_tls, secure, [] { return std::map<std::string, std::int64_t>{}; });
@@ -126,22 +155,30 @@ TEST_P(IdentityStore, TheCookieIsHardToSteal) {
     EXPECT_TRUE(secure_line.starts_with("__Host-jixia_session="));
     EXPECT_NE(secure_line.find("; Secure"), std::string::npos);
     // What the database holds opens nothing.
-    database().read([&](Transaction& tx) -> Result<int> {
-        const auto ids = tx.all<std::string>({"test.sessions", "SELECT id FROM session"}).value();
-        for (const std::string& id : ids) EXPECT_EQ(line.find(id), std::string::npos);
-        return 0;
-    }).value();
+    database()
+        .read([&](Transaction& tx) -> Result<int> {
+            const auto ids = tx.all<std::string>({"test.sessions", "SELECT id FROM session"}).value();
+            for (const std::string& id : ids) EXPECT_EQ(line.find(id), std::string::npos);
+            return 0;
+        })
+        .value();
 }
 
 TEST_P(IdentityStore, AWrongNameAndAWrongPasswordSayTheSame) {
     account("someone");
     account("closed");
     account("shown", {}, {}, true);
-    const std::string closed = database().read([&](Transaction& tx) { return tx.one<std::string>(sql::account_by_name, {{"account", std::string("closed")}}); }).value().value();
+    const std::string closed = database()
+                                   .read([&](Transaction& tx) {
+                                       return tx.one<std::string>(sql::account_by_name, {{"account", std::string("closed")}});
+                                   })
+                                   .value()
+                                   .value();
     ASSERT_TRUE(identity.set_disabled(platform, closed, true, "zh").has_value());
     std::string first;
-    for (const char* request : {R"({"account":"someone","password":"wrong"})", R"({"account":"nobody","password":"wrong"})",
-                                R"({"account":"closed","password":"correct horse"})", R"({"account":"shown","password":"correct horse"})"}) {
+    for (const char* request :
+         {R"({"account":"someone","password":"wrong"})", R"({"account":"nobody","password":"wrong"})",
+          R"({"account":"closed","password":"correct horse"})", R"({"account":"shown","password":"correct horse"})"}) {
         const Response response = send(Method::post, "/api/v1/sessions", request);
         EXPECT_EQ(response.status, 401);
         EXPECT_FALSE(response.headers.contains("Set-Cookie"));
@@ -215,14 +252,19 @@ TEST_P(IdentityStore, WritesByCookieNeedTheToken) {
     const std::string request = R"({"name":"k"})";
     EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}}).status, 403);
     EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}, {"X-CSRF-Token", "x"}}).status, 403);
-    EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}, {"X-CSRF-Token", other.csrf}}).status, 403);
-    EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}).status, 201);
+    EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}, {"X-CSRF-Token", other.csrf}}).status,
+              403);
+    EXPECT_EQ(send(Method::post, "/api/v1/keys", request, {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}).status,
+              201);
     EXPECT_EQ(send(Method::get, "/api/v1/keys", {}, {{"Cookie", session.cookie}}).status, 200);
     // Two cookies of the name: somebody planted one.
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Cookie", session.cookie + "; " + other.cookie}}).status, 401);
     // A stale cookie does not keep anybody from signing in, or from what is public.
     EXPECT_EQ(send(Method::get, "/api/v1/divisions", {}, {{"Cookie", "jixia_session=stale"}}).status, 200);
-    EXPECT_EQ(send(Method::post, "/api/v1/sessions", R"({"account":"someone","password":"correct horse"})", {{"Cookie", session.cookie}}).status, 201);
+    EXPECT_EQ(send(Method::post, "/api/v1/sessions", R"({"account":"someone","password":"correct horse"})",
+                   {{"Cookie", session.cookie}})
+                  .status,
+              201);
 }
 
 TEST_P(IdentityStore, KeysAreShownOnceAndEndAtOnce) {
@@ -247,7 +289,9 @@ TEST_P(IdentityStore, KeysAreShownOnceAndEndAtOnce) {
         EXPECT_EQ(send(Method::get, "/api/v1/divisions", {}, {{"Authorization", wrong}}).status, 401) << wrong;
     account("other");
     const Session stranger = open("other");
-    EXPECT_EQ(send(Method::del, "/api/v1/keys/" + key_id, {}, {{"Cookie", stranger.cookie}, {"X-CSRF-Token", stranger.csrf}}).status, 404);
+    EXPECT_EQ(
+        send(Method::del, "/api/v1/keys/" + key_id, {}, {{"Cookie", stranger.cookie}, {"X-CSRF-Token", stranger.csrf}}).status,
+        404);
     EXPECT_EQ(send(Method::del, "/api/v1/keys/" + key_id, {}, person).status, 204);
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Authorization", "Bearer " + key}}).status, 401);
     EXPECT_EQ(recorded("key", key_id), (std::vector<std::string>{"key.created", "key.deleted"}));
@@ -259,10 +303,13 @@ TEST_P(IdentityStore, KeysAreShownOnceAndEndAtOnce) {
 TEST_P(IdentityStore, DisablingAnAccountEndsEverythingAtOnce) {
     const std::string id = account("someone");
     const Session session = open("someone");
-    const json::Value made = body(send(Method::post, "/api/v1/keys", R"({"name":"k"})", {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}));
+    const json::Value made =
+        body(send(Method::post, "/api/v1/keys", R"({"name":"k"})", {{"Cookie", session.cookie}, {"X-CSRF-Token", session.csrf}}));
     ASSERT_TRUE(identity.set_disabled(platform, id, true, "zh").has_value());
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Cookie", session.cookie}}).status, 401);
-    EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Authorization", "Bearer " + std::string(made.at("key").as_string())}}).status, 401);
+    EXPECT_EQ(
+        send(Method::get, "/api/v1/me", {}, {{"Authorization", "Bearer " + std::string(made.at("key").as_string())}}).status,
+        401);
     EXPECT_EQ(sign_in("someone").error().code, &sign_in_refused);
     ASSERT_TRUE(identity.set_disabled(platform, id, false, "zh").has_value());
     EXPECT_TRUE(sign_in("someone").has_value());
@@ -273,9 +320,15 @@ TEST_P(IdentityStore, ANewPasswordEndsTheOtherSessions) {
     account("someone");
     const Session here = open("someone"), there = open("someone");
     const std::vector<std::pair<std::string, std::string>> person{{"Cookie", here.cookie}, {"X-CSRF-Token", here.csrf}};
-    EXPECT_EQ(send(Method::post, "/api/v1/me/password", R"({"old_password":"no","new_password":"another one"})", person).status, 401);
-    EXPECT_EQ(send(Method::post, "/api/v1/me/password", R"({"old_password":"correct horse","new_password":"short"})", person).status, 422);
-    EXPECT_EQ(send(Method::post, "/api/v1/me/password", R"({"old_password":"correct horse","new_password":"another one"})", person).status, 204);
+    EXPECT_EQ(send(Method::post, "/api/v1/me/password", R"({"old_password":"no","new_password":"another one"})", person).status,
+              401);
+    EXPECT_EQ(
+        send(Method::post, "/api/v1/me/password", R"({"old_password":"correct horse","new_password":"short"})", person).status,
+        422);
+    EXPECT_EQ(
+        send(Method::post, "/api/v1/me/password", R"({"old_password":"correct horse","new_password":"another one"})", person)
+            .status,
+        204);
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Cookie", here.cookie}}).status, 200);
     EXPECT_EQ(send(Method::get, "/api/v1/me", {}, {{"Cookie", there.cookie}}).status, 401);
     EXPECT_EQ(sign_in("someone").error().code, &sign_in_refused);
@@ -298,7 +351,11 @@ TEST_P(IdentityStore, TheThreeAdministratorsDoTheirOwnPart) {
     EXPECT_TRUE(identity.set_roles(security, id, {Role::cataloguer, Role::authority}, "zh").has_value());
     EXPECT_EQ(identity.set_disabled(system, system.id, true, "zh").error().code, &forbidden);
     // The database itself keeps them apart.
-    EXPECT_FALSE(database().transact([&](Transaction& tx) { return tx.run(sql::add_role, {{"account_id", system.id}, {"role", Role::audit_admin}}); }).has_value());
+    EXPECT_FALSE(database()
+                     .transact([&](Transaction& tx) {
+                         return tx.run(sql::add_role, {{"account_id", system.id}, {"role", Role::audit_admin}});
+                     })
+                     .has_value());
     EXPECT_EQ(identity.accounts(system, {"", 2}, "zh")->items.size(), 2U);
     EXPECT_EQ(identity.accounts(system, {"", 2}, "zh")->next, "sec");
     EXPECT_EQ(identity.accounts(Actor{}, {"", 2}, "zh").error().code, &unauthenticated);
@@ -309,12 +366,16 @@ TEST_P(IdentityStore, OrganizationsAreEnteredOnceByTheAuthorityOfTheirDivision) 
     account("jinan", office, {Role::authority});
     const Actor jinan = identity.find_actor("jinan").value().value();
     const auto request = [](const char* first, const char* division, bool authority = false) {
-        return NewOrganization{.name = {"某局"}, .uscc = std::string(first) + uscc_check_character(first).value(), .kind = OrganizationKind::state_organ,
-                               .division = division, .authority = authority};
+        return NewOrganization{.name = {"某局"},
+                               .uscc = std::string(first) + uscc_check_character(first).value(),
+                               .kind = OrganizationKind::state_organ,
+                               .division = division,
+                               .authority = authority};
     };
     EXPECT_TRUE(identity.create_organization(jinan, request("11370102000000001", "370102")).has_value());
     EXPECT_EQ(identity.create_organization(jinan, request("11370102000000001", "370102")).error().code, &organization_taken);
-    EXPECT_EQ(identity.create_organization(jinan, request("11370100000000009", "370100", true)).error().code, &organization_taken);
+    EXPECT_EQ(identity.create_organization(jinan, request("11370100000000009", "370100", true)).error().code,
+              &organization_taken);
     EXPECT_EQ(identity.create_organization(jinan, request("11370200000000001", "370200")).error().code, &forbidden);
     EXPECT_EQ(identity.create_organization(platform, request("11371200000000001", "371200")).error().code, &errors::invalid);
     NewOrganization wrong = request("11370102000000003", "370102");
@@ -326,13 +387,15 @@ TEST_P(IdentityStore, OrganizationsAreEnteredOnceByTheAuthorityOfTheirDivision) 
 TEST_P(IdentityStore, Art04_2_EveryDivisionHasItsAuthorityOrTheOneAbove) {
     const std::string province = organization("省大数据局", "11370000000000001", "370000", true);
     const std::string jinan = organization("济南市大数据局", "11370100000000002", "370100", true);
-    database().read([&](Transaction& tx) -> Result<int> {
-        EXPECT_EQ(identity.authority_for(tx, "370102").value()->id, jinan);
-        EXPECT_EQ(identity.authority_for(tx, "370100").value()->id, jinan);
-        EXPECT_EQ(identity.authority_for(tx, "370202").value()->id, province);
-        EXPECT_FALSE(identity.authority_for(tx, "110000").value());
-        return 0;
-    }).value();
+    database()
+        .read([&](Transaction& tx) -> Result<int> {
+            EXPECT_EQ(identity.authority_for(tx, "370102").value()->id, jinan);
+            EXPECT_EQ(identity.authority_for(tx, "370100").value()->id, jinan);
+            EXPECT_EQ(identity.authority_for(tx, "370202").value()->id, province);
+            EXPECT_FALSE(identity.authority_for(tx, "110000").value());
+            return 0;
+        })
+        .value();
 }
 
 TEST_P(IdentityStore, OrganizationsAreListedForEverybody) {
@@ -370,7 +433,11 @@ TEST_P(IdentityStore, TheLedgerIsForThoseItConcerns) {
     account("two", aside, {Role::cataloguer});
     account("auditor", office, {Role::audit_admin});
     const Actor one = identity.find_actor("one").value().value();
-    ASSERT_TRUE(database().transact([&](Transaction& tx) { return ledger.append(tx, one, {.action = "entry.created", .subject_type = "entry", .subject_id = "E"}); }).has_value());
+    ASSERT_TRUE(database()
+                    .transact([&](Transaction& tx) {
+                        return ledger.append(tx, one, {.action = "entry.created", .subject_type = "entry", .subject_id = "E"});
+                    })
+                    .has_value());
     const auto status = [&](const char* name, const std::vector<std::pair<std::string, std::string>>& query) {
         const Session session = open(name);
         return send(Method::get, "/api/v1/ledger", {}, {{"Cookie", session.cookie}}, query).status;
@@ -399,8 +466,9 @@ TEST_P(IdentityStore, ManySignInsAtOnce) {
 
 TEST_P(IdentityStore, BadRequestsGetAReason) {
     const std::string deep(9000, 'x');
-    for (const std::string& request : {std::string("{"), std::string("[]"), std::string(R"({"account":"a"})"), std::string(R"({"account":"","password":"x"})"),
-                                       std::string(R"({"account":"a","password":"x","extra":1})"), std::string(R"({"account":7,"password":"x"})")}) {
+    for (const std::string& request :
+         {std::string("{"), std::string("[]"), std::string(R"({"account":"a"})"), std::string(R"({"account":"","password":"x"})"),
+          std::string(R"({"account":"a","password":"x","extra":1})"), std::string(R"({"account":7,"password":"x"})")}) {
         const Response response = send(Method::post, "/api/v1/sessions", request);
         EXPECT_TRUE(response.status == 400 || response.status == 422) << request << response.status;
         EXPECT_TRUE(response.headers.get("Content-Type").starts_with("application/problem+json"));

@@ -19,7 +19,8 @@ audit::Visibility visibility_of(const Actor& actor) {
     visible.everything = may(actor, Permission::ledger_read_all);
     if (may(actor, Permission::ledger_read, {.account = actor.id})) visible.account = actor.id;
     if (may(actor, Permission::ledger_read, {.organization = actor.organization})) visible.organization = actor.organization;
-    if (may(actor, Permission::ledger_read, {.division = actor.division}) && actor.has(Role::authority)) visible.division = actor.division;
+    if (may(actor, Permission::ledger_read, {.division = actor.division}) && actor.has(Role::authority))
+        visible.division = actor.division;
     return visible;
 }
 
@@ -38,25 +39,35 @@ Result<http::Response> list(const Call& call, Identity& identity) {
     JX_TRY(question.limit, call.query.integer("limit", 20, 1, 1000));
     JX_TRY(question.after, call.query.integer("cursor", 0, 0, std::int64_t{1} << 53));
     const auto& needs = identity.needs();
-    JX_TRY(const audit::Listing listing, needs.database.read([&](storage::Transaction& tx) { return needs.ledger.list(tx, question); }));
+    JX_TRY(const audit::Listing listing,
+           needs.database.read([&](storage::Transaction& tx) { return needs.ledger.list(tx, question); }));
     const bool more = static_cast<std::int64_t>(listing.items.size()) == question.limit;
-    return http::page_response(call, listing.items, listing.total, more ? std::to_string(listing.items.back().seq) : std::string(), question.limit);
+    return http::page_response(call, listing.items, listing.total,
+                               more ? std::to_string(listing.items.back().seq) : std::string(), question.limit);
 }
 
 }  // namespace
 
 void add_ledger_routes(http::Router& router, Identity& identity) {
     router.get("/api/v1/ledger",
-        RouteInfo{.id = "listLedger", .summary = "Ledger entries of a subject, oldest first, for whom it concerns; every entry for auditors", .access = Access::signed_in,
-                  .refusals = {&unauthenticated, &forbidden, &errors::not_found, &errors::malformed},
-                  .query = {{"subject", "type:id, e.g. entry:01J…"}, {"limit", "entries a page, at most 1000"}, {"cursor", "from the previous page's next"}}, .tag = "ledger"},
-        [&identity](const Call& call) { return list(call, identity); });
+               RouteInfo{.id = "listLedger",
+                         .summary = "Ledger entries of a subject, oldest first, for whom it concerns; every entry for auditors",
+                         .access = Access::signed_in,
+                         .refusals = {&unauthenticated, &forbidden, &errors::not_found, &errors::malformed},
+                         .query = {{"subject", "type:id, e.g. entry:01J…"},
+                                   {"limit", "entries a page, at most 1000"},
+                                   {"cursor", "from the previous page's next"}},
+                         .tag = "ledger"},
+               [&identity](const Call& call) { return list(call, identity); });
     router.get("/api/v1/ledger/head",
-        RouteInfo{.id = "readLedgerHead", .summary = "Number and hashes of the newest ledger entry: keep copies to compare with", .access = Access::anyone, .tag = "ledger"},
-        [&identity](const Call&) -> Result<audit::Head> {
-            const auto& needs = identity.needs();
-            return needs.database.read([&](storage::Transaction& tx) { return needs.ledger.head(tx); });
-        });
+               RouteInfo{.id = "readLedgerHead",
+                         .summary = "Number and hashes of the newest ledger entry: keep copies to compare with",
+                         .access = Access::anyone,
+                         .tag = "ledger"},
+               [&identity](const Call&) -> Result<audit::Head> {
+                   const auto& needs = identity.needs();
+                   return needs.database.read([&](storage::Transaction& tx) { return needs.ledger.head(tx); });
+               });
 }
 
 }  // namespace jixia::identity

@@ -1,6 +1,8 @@
 #pragma once
 // The ledger's routes. They stand here because the ledger itself knows no roles.
-namespace jixia::http { class Router; }
+namespace jixia::http {
+class Router;
+}
 
 namespace jixia::identity {
 

@@ -40,14 +40,28 @@ Result<Organization> Identity::create_organization(const Actor& actor, const New
     const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
     return state_->needs.database.transact([&](Transaction& tx) -> Result<Organization> {
         const Instant now = state_->needs.clock.now();
-        Organization made{new_ulid(now), request.name.value, request.uscc, request.kind, request.division, request.authority.value_or(false),
-                          text(request.phone), text(request.address), text(request.website), request.demonstration.value_or(false), 1, now};
+        Organization made{new_ulid(now),
+                          request.name.value,
+                          request.uscc,
+                          request.kind,
+                          request.division,
+                          request.authority.value_or(false),
+                          text(request.phone),
+                          text(request.address),
+                          text(request.website),
+                          request.demonstration.value_or(false),
+                          1,
+                          now};
         storage::Parameters parameters;
-        boost::mp11::mp_for_each<json::detail::Members<Organization>>([&](auto member) { parameters.emplace_back(member.name, made.*member.pointer); });
+        boost::mp11::mp_for_each<json::detail::Members<Organization>>(
+            [&](auto member) { parameters.emplace_back(member.name, made.*member.pointer); });
         JX_TRY(const std::int64_t added, tx.run(sql::add_organization, std::move(parameters)));
         if (added == 0) return Error{&organization_taken};
         JX_CHECK(state_->record(tx, actor, "organization.created", "organization", made.id, 1,
-                                json::Object{{"uscc", made.uscc}, {"kind", json::encode(made.kind)}, {"division", made.division}, {"authority", made.authority}}));
+                                json::Object{{"uscc", made.uscc},
+                                             {"kind", json::encode(made.kind)},
+                                             {"division", made.division},
+                                             {"authority", made.authority}}));
         return made;
     });
 }
@@ -64,7 +78,8 @@ Result<Page<Organization>> Identity::organizations(const OrganizationQuery& quer
     if (find_division(query.division) == nullptr) return Error{&errors::not_found, "no such division"};
     return state_->needs.database.read([&](Transaction& tx) -> Result<Page<Organization>> {
         const std::string typed = text::fold(query.q);
-        storage::Parameters parameters{{"divisions", like_stem(query.division)}, {"name", like_anywhere(typed)}, {"uscc", query.q}};
+        storage::Parameters parameters{
+            {"divisions", like_stem(query.division)}, {"name", like_anywhere(typed)}, {"uscc", query.q}};
         Page<Organization> page;
         JX_TRY(const auto total, tx.one<std::int64_t>(sql::count_organizations, parameters));
         parameters.emplace_back("limit", query.limit);

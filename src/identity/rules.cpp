@@ -9,7 +9,9 @@ namespace jixia::identity {
 
 namespace {
 
-bool is_administrator(Role role) { return role == Role::system_admin || role == Role::security_admin || role == Role::audit_admin; }
+bool is_administrator(Role role) {
+    return role == Role::system_admin || role == Role::security_admin || role == Role::audit_admin;
+}
 bool is_provider_role(Role role) {
     return role == Role::cataloguer || role == Role::reviewer || role == Role::data_officer || role == Role::security_officer;
 }
@@ -21,8 +23,10 @@ Error conflict(std::string detail) { return Error{&roles_conflict, detail, {{"/r
 Result<void> check_roles(const std::vector<Role>& roles, Standing standing) {
     if (std::set<Role>(roles.begin(), roles.end()).size() != roles.size()) return conflict("a role is named twice");
     if (std::ranges::any_of(roles, is_administrator) && roles.size() > 1) return conflict("an administrator holds no other role");
-    if (std::ranges::any_of(roles, is_provider_role) && standing == Standing::person) return conflict("this role needs an organisation");
-    if (std::ranges::find(roles, Role::authority) != roles.end() && standing != Standing::authority) return conflict("this role needs a data authority");
+    if (std::ranges::any_of(roles, is_provider_role) && standing == Standing::person)
+        return conflict("this role needs an organisation");
+    if (std::ranges::find(roles, Role::authority) != roles.end() && standing != Standing::authority)
+        return conflict("this role needs a data authority");
     return {};
 }
 
@@ -33,7 +37,9 @@ bool is_account_name(std::string_view text) {
 }
 
 Result<void> check_password(std::string_view password, std::string_view account) {
-    const auto refuse = [](std::string detail) { return Error{&errors::invalid, detail, {{"/password", std::move(detail), "password"}}}; };
+    const auto refuse = [](std::string detail) {
+        return Error{&errors::invalid, detail, {{"/password", std::move(detail), "password"}}};
+    };
     if (password.size() < 8 || password.size() > 1024) return refuse("must have 8 to 1024 bytes");
     if (std::set<char>(password.begin(), password.end()).size() < 3) return refuse("must have at least 3 different characters");
     if (password == account) return refuse("must not be the account's name");

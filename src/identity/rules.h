@@ -10,8 +10,8 @@ namespace jixia::identity {
 /// Whom an account acts for, as far as its roles are concerned.
 enum class Standing { person, organization, authority };
 
-/// Refuses `identity-roles-conflict`: the three administrators hold nothing else, roles at a provider need an organisation, the role of
-/// an authority needs a data authority. No article says so: separation of duties, GB/T 22239.
+/// Refuses `identity-roles-conflict`: the three administrators hold nothing else, roles at a provider need an organisation, the
+/// role of an authority needs a data authority. No article says so: separation of duties, GB/T 22239.
 Result<void> check_roles(const std::vector<Role>& roles, Standing standing);
 /// 2 to 64 of a–z, 0–9, `.`, `_`, `-`, beginning with a letter or digit.
 bool is_account_name(std::string_view text);

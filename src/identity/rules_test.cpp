@@ -13,7 +13,8 @@ namespace {
 using enum Role;
 
 TEST(Rules, EveryPairOfRolesForEveryStanding) {
-    const std::set<Role> administrators{system_admin, security_admin, audit_admin}, staff{cataloguer, reviewer, data_officer, security_officer};
+    const std::set<Role> administrators{system_admin, security_admin, audit_admin},
+        staff{cataloguer, reviewer, data_officer, security_officer};
     std::vector<Role> all;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto e) { all.push_back(e.value); });
     for (const Standing standing : {Standing::person, Standing::organization, Standing::authority})
@@ -23,8 +24,10 @@ TEST(Rules, EveryPairOfRolesForEveryStanding) {
                     if (staff.contains(role)) return standing != Standing::person;
                     return role != authority || standing == Standing::authority;
                 };
-                const bool expected = a != b && allowed_alone(a) && allowed_alone(b) && !administrators.contains(a) && !administrators.contains(b);
-                EXPECT_EQ(check_roles({a, b}, standing).has_value(), expected) << boost::describe::enum_to_string(a, "") << boost::describe::enum_to_string(b, "");
+                const bool expected =
+                    a != b && allowed_alone(a) && allowed_alone(b) && !administrators.contains(a) && !administrators.contains(b);
+                EXPECT_EQ(check_roles({a, b}, standing).has_value(), expected)
+                    << boost::describe::enum_to_string(a, "") << boost::describe::enum_to_string(b, "");
                 EXPECT_EQ(check_roles({a}, standing).has_value(), allowed_alone(a));
             }
     EXPECT_TRUE(check_roles({}, Standing::person).has_value());
@@ -40,7 +43,8 @@ TEST(Rules, AccountNames) {
 
 TEST(Rules, Passwords) {
     EXPECT_TRUE(check_password("jixia-demo", "cataloguer").has_value());
-    for (const std::string& password : {std::string("short"), std::string("aaaaaaaaaaaa"), std::string("cataloguer"), std::string(1025, 'x')})
+    for (const std::string& password :
+         {std::string("short"), std::string("aaaaaaaaaaaa"), std::string("cataloguer"), std::string(1025, 'x')})
         EXPECT_EQ(check_password(password, "cataloguer").error().code, &errors::invalid);
 }
 

@@ -1,5 +1,5 @@
-// Sign-in, sessions and keys. A wrong name and a wrong password cost the same and say the same; failures are counted where they come
-// from, so that nobody can lock somebody else out.
+// Sign-in, sessions and keys. A wrong name and a wrong password cost the same and say the same; failures are counted where they
+// come from, so that nobody can lock somebody else out.
 #include "base/crypto.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -70,19 +70,27 @@ Result<Me> Identity::State::me(Transaction& tx, const AccountRow& row, std::stri
     return me;
 }
 
-Result<Opened> Identity::sign_in(const std::string& typed, const std::string& password, const std::string& client, std::string_view language) {
+Result<Opened> Identity::sign_in(const std::string& typed, const std::string& password, const std::string& client,
+                                 std::string_view language) {
     const State& state = *state_;
     const std::string account = text::fold(typed);
     const Buckets buckets = buckets_of(account, client);
     const Instant before = state.needs.clock.now();
-    struct Found { Failures failures; std::optional<AccountRow> row; bool known = false; };
+    struct Found {
+        Failures failures;
+        std::optional<AccountRow> row;
+        bool known = false;
+    };
     JX_TRY(const Found found, state.needs.database.read([&](Transaction& tx) -> Result<Found> {
         Found out;
-        JX_TRY(const auto failures, tx.one<Failures>(sql::failures_of_buckets, {{"pair", buckets.pair}, {"client", buckets.client}, {"name", buckets.name},
+        JX_TRY(const auto failures, tx.one<Failures>(sql::failures_of_buckets, {{"pair", buckets.pair},
+                                                                                {"client", buckets.client},
+                                                                                {"name", buckets.name},
                                                                                 {"window", before - state.settings.window}}));
         out.failures = failures.value_or(Failures{});
         JX_TRY(out.row, tx.one<AccountRow>(sql::account_by_name, {{"account", account}}));
-        JX_TRY(const auto known, tx.one<std::int64_t>(sql::knows_client, {{"account_id", out.row ? out.row->id : std::string()}, {"client", client},
+        JX_TRY(const auto known, tx.one<std::int64_t>(sql::knows_client, {{"account_id", out.row ? out.row->id : std::string()},
+                                                                          {"client", client},
                                                                           {"since", before - client_known_for}}));
         out.known = known.value_or(0) > 0;
         return out;
@@ -96,7 +104,8 @@ Result<Opened> Identity::sign_in(const std::string& typed, const std::string& pa
     if (!may || !right) {
         JX_CHECK(state.needs.database.transact([&](Transaction& tx) -> Result<void> {
             for (const std::string* bucket : {&buckets.pair, &buckets.client, &buckets.name})
-                JX_CHECK(tx.run(sql::count_failure, {{"bucket", *bucket}, {"now", before}, {"window", before - state.settings.window}}));
+                JX_CHECK(tx.run(sql::count_failure,
+                                {{"bucket", *bucket}, {"now", before}, {"window", before - state.settings.window}}));
             return {};
         }));
         return Error{&sign_in_refused};
@@ -112,7 +121,8 @@ Result<Opened> Identity::sign_in(const std::string& typed, const std::string& pa
         JX_CHECK(tx.run(sql::know_client, {{"account_id", row->id}, {"client", client}, {"at", now}}));
         JX_CHECK(tx.run(sql::forget_clients, {{"account_id", row->id}, {"since", now - client_known_for}}));
         JX_CHECK(tx.run(sql::drop_old_sessions, {{"now", now}}));
-        JX_CHECK(tx.run(sql::add_session, {{"id", session}, {"account_id", row->id}, {"at", now}, {"expires_at", now + state.settings.absolute}}));
+        JX_CHECK(tx.run(sql::add_session,
+                        {{"id", session}, {"account_id", row->id}, {"at", now}, {"expires_at", now + state.settings.absolute}}));
         Actor actor;
         actor.id = row->id;
         actor.organization = row->organization;
@@ -164,8 +174,12 @@ Result<NewKey> Identity::create_key(const Actor& actor, const std::string& name)
         if (count.value_or(0) >= keys_max) return Error{&too_many_keys, "at most " + std::to_string(keys_max) + " keys"};
         const Instant now = state_->needs.clock.now();
         NewKey key{new_ulid(now), name, secret, secret.substr(0, prefix_length), now};
-        JX_CHECK(tx.run(sql::add_key, {{"id", key.id}, {"account_id", actor.id}, {"name", key.name}, {"prefix", key.prefix},
-                                       {"hash", crypto::sha256_hex(secret)}, {"created_at", now}}));
+        JX_CHECK(tx.run(sql::add_key, {{"id", key.id},
+                                       {"account_id", actor.id},
+                                       {"name", key.name},
+                                       {"prefix", key.prefix},
+                                       {"hash", crypto::sha256_hex(secret)},
+                                       {"created_at", now}}));
         JX_CHECK(state_->record(tx, actor, "key.created", "key", key.id, 1));
         return key;
     });

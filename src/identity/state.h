@@ -15,7 +15,8 @@ struct AccountRow {
     std::int64_t version = 1;
     Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (), (id, account, name, organization, password_hash, disabled, demonstration, version, created_at))
+BOOST_DESCRIBE_STRUCT(AccountRow, (),
+                      (id, account, name, organization, password_hash, disabled, demonstration, version, created_at))
 
 /// Whom a session or a key belongs to.
 struct CallerRow {

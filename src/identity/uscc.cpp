@@ -51,9 +51,7 @@ constexpr std::array kinds{
     Kind{"Y1", "其他机构", "other body"},
 };
 
-Error refuse(std::string detail) {
-    return Error{&uscc_invalid, detail, {{"/uscc", std::move(detail), "uscc"}}};
-}
+Error refuse(std::string detail) { return Error{&uscc_invalid, detail, {{"/uscc", std::move(detail), "uscc"}}}; }
 
 }  // namespace
 
@@ -73,7 +71,8 @@ std::optional<char> uscc_check_character(std::string_view first) {
 Result<void> check_uscc(std::string_view code) {
     if (code.size() != length) return refuse("must have 18 characters");
     for (const char c : code)
-        if (alphabet.find(c) == std::string_view::npos) return refuse("has a character that does not occur: digits and capital letters without I, O, S, V, Z");
+        if (alphabet.find(c) == std::string_view::npos)
+            return refuse("has a character that does not occur: digits and capital letters without I, O, S, V, Z");
     const auto expected = uscc_check_character(code.substr(0, length - 1));
     if (!expected) return refuse("characters 3 to 8 must be digits");
     if (*expected != code.back()) return refuse("the check character does not fit: one character is wrong or two changed places");

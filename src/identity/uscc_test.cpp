@@ -24,8 +24,14 @@ TEST(Uscc, KnownCodesAreRight) {
 }
 
 TEST(Uscc, WhatIsWrongIsSaid) {
-    const std::map<std::string, std::string> faults{{"", "18"}, {"11370000MB284651X", "18"}, {"11370000MB284651XLL", "18"}, {"11370000MB284651XM", "check"},
-        {"11370000mb284651XL", "character"}, {"1I370000MB284651XL", "character"}, {"113700A0MB284651XL", "digits"}, {"山东省大数据局", "18"}};
+    const std::map<std::string, std::string> faults{{"", "18"},
+                                                    {"11370000MB284651X", "18"},
+                                                    {"11370000MB284651XLL", "18"},
+                                                    {"11370000MB284651XM", "check"},
+                                                    {"11370000mb284651XL", "character"},
+                                                    {"1I370000MB284651XL", "character"},
+                                                    {"113700A0MB284651XL", "digits"},
+                                                    {"山东省大数据局", "18"}};
     for (const auto& [code, word] : faults) {
         const auto outcome = check_uscc(code);
         ASSERT_FALSE(outcome.has_value()) << code;
@@ -83,7 +89,8 @@ TEST(Divisions, AreTheOnesOfShandong) {
     EXPECT_EQ((counts[{DivisionLevel::city, DivisionKind::statutory}]), 16);
     EXPECT_EQ((counts[{DivisionLevel::county, DivisionKind::statutory}]), 136);
     EXPECT_EQ((counts[{DivisionLevel::county, DivisionKind::functional_zone}]), 15);
-    for (const DivisionRow& row : divisions()) EXPECT_TRUE(row.parent.empty() ? row.code == "370000" : codes.contains(row.parent)) << row.code;
+    for (const DivisionRow& row : divisions())
+        EXPECT_TRUE(row.parent.empty() ? row.code == "370000" : codes.contains(row.parent)) << row.code;
     ASSERT_NE(find_division("371200"), nullptr);
     EXPECT_EQ(find_division("371200")->kind, DivisionKind::abolished);
     EXPECT_EQ(find_division("371200")->successors, "370116,370117");
@@ -100,7 +107,8 @@ TEST(Divisions, HaveNamesInBothLanguages) {
     EXPECT_EQ(division_name("370900", "en"), "Tai'an");
     EXPECT_EQ(division_name("371722", "en"), "Shan Xian");
     EXPECT_EQ(division_name("999999", "zh"), "999999");
-    for (const DivisionRow& row : divisions()) EXPECT_TRUE(division_name(row.code, "en").at(0) >= 'A' && division_name(row.code, "en").at(0) <= 'Z') << row.code;
+    for (const DivisionRow& row : divisions())
+        EXPECT_TRUE(division_name(row.code, "en").at(0) >= 'A' && division_name(row.code, "en").at(0) <= 'Z') << row.code;
 }
 
 }  // namespace

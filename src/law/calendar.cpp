@@ -21,7 +21,9 @@ struct AnnouncedDay {
 };
 BOOST_DESCRIBE_STRUCT(AnnouncedDay, (), (name, date, isOffDay))
 
-Error missing(Date day) { return Error{&calendar_missing, "no working-day calendar for " + std::to_string(static_cast<int>(day.year()))}; }
+Error missing(Date day) {
+    return Error{&calendar_missing, "no working-day calendar for " + std::to_string(static_cast<int>(day.year()))};
+}
 
 bool is_weekday(Date day) {
     const weekday which{sys_days(day)};
@@ -36,7 +38,9 @@ Calendar Calendar::built_in() {
         calendar.years_.insert(year.year);
         const auto add = [&](std::string_view list, bool worked) {
             for (std::size_t at = 0; at + 4 <= list.size(); at += 5) {
-                const auto digits = [&](std::size_t from) { return static_cast<unsigned>((list[from] - '0') * 10 + (list[from + 1] - '0')); };
+                const auto digits = [&](std::size_t from) {
+                    return static_cast<unsigned>((list[from] - '0') * 10 + (list[from + 1] - '0'));
+                };
                 const Date day{std::chrono::year(year.year), std::chrono::month(digits(at)), std::chrono::day(digits(at + 2))};
                 JX_ASSERT(day.ok());
                 calendar.exceptions_[sys_days(day)] = worked;
@@ -61,7 +65,8 @@ Result<void> Calendar::import_holiday_cn(std::string_view text) {
     std::map<sys_days, bool> read;
     for (const AnnouncedDay& day : listed) {
         const int distance = static_cast<int>(day.date.year()) - static_cast<int>(year);
-        if (distance < -1 || distance > 1) return Error{&errors::invalid, to_text(day.date) + " does not belong to this announcement"};
+        if (distance < -1 || distance > 1)
+            return Error{&errors::invalid, to_text(day.date) + " does not belong to this announcement"};
         const auto [at, fresh] = read.emplace(sys_days(day.date), !day.isOffDay);
         if (!fresh && at->second == day.isOffDay) return Error{&errors::invalid, to_text(day.date) + " is both worked and free"};
     }
@@ -112,7 +117,8 @@ std::string Calendar::version() const {
     std::string content;
     for (const int year : years_) content += std::to_string(year) + ";";
     for (const auto& [day, worked] : exceptions_) content += to_text(Date(day)) + (worked ? "W" : "H");
-    return std::to_string(*years_.begin()) + "-" + std::to_string(*years_.rbegin()) + "." + crypto::sha256_hex(content).substr(0, 12);
+    return std::to_string(*years_.begin()) + "-" + std::to_string(*years_.rbegin()) + "." +
+           crypto::sha256_hex(content).substr(0, 12);
 }
 
 }  // namespace jixia::law

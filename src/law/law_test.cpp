@@ -60,7 +60,8 @@ TEST(Calendar, YearsHaveTheAnnouncedNumberOfWorkingDays) {
     for (const auto& [year, count] : expected) {
         int found = 0;
         const sys_days end = sys_days(Date{std::chrono::year(year + 1), std::chrono::January, std::chrono::day(1)});
-        for (sys_days d = sys_days(Date{std::chrono::year(year), std::chrono::January, std::chrono::day(1)}); d < end; d += std::chrono::days(1))
+        for (sys_days d = sys_days(Date{std::chrono::year(year), std::chrono::January, std::chrono::day(1)}); d < end;
+             d += std::chrono::days(1))
             if (calendar.is_working_day(Date(d)).value()) ++found;
         EXPECT_EQ(found, count) << year;
     }
@@ -94,16 +95,21 @@ TEST(Calendar, AYearWithoutAnnouncementIsRefused) {
 TEST(Calendar, AnnouncementsCanBeImported) {
     Calendar calendar = Calendar::built_in();
     const std::string before = calendar.version();
-    ASSERT_TRUE(calendar.import_holiday_cn(R"({"year":2027,"papers":[],"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
-        {"name":"元旦","date":"2027-01-03","isOffDay":false}]})").has_value());
+    ASSERT_TRUE(calendar
+                    .import_holiday_cn(R"({"year":2027,"papers":[],"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
+        {"name":"元旦","date":"2027-01-03","isOffDay":false}]})")
+                    .has_value());
     EXPECT_NE(calendar.version(), before);
     EXPECT_EQ(to_text(calendar.due_on(at("2026-12-31"), 1).value()), "2027-01-03");
 }
 
 TEST(Calendar, AFaultyAnnouncementChangesNothing) {
-    for (const char* text : {"", "[]", R"({"year":2027})", R"({"year":2027,"days":[]})", R"({"year":2027,"days":[{"name":"a","date":"2027-13-01","isOffDay":true}]})",
-                             R"({"year":2027,"days":[{"name":"a","date":"2030-01-01","isOffDay":true}]})", R"({"year":1,"days":[]})",
-                             R"({"year":2027,"days":[{"name":"a","date":"2027-01-01","isOffDay":true},{"name":"b","date":"2027-01-01","isOffDay":false}]})"}) {
+    for (
+        const char* text :
+        {"", "[]", R"({"year":2027})", R"({"year":2027,"days":[]})",
+         R"({"year":2027,"days":[{"name":"a","date":"2027-13-01","isOffDay":true}]})",
+         R"({"year":2027,"days":[{"name":"a","date":"2030-01-01","isOffDay":true}]})", R"({"year":1,"days":[]})",
+         R"({"year":2027,"days":[{"name":"a","date":"2027-01-01","isOffDay":true},{"name":"b","date":"2027-01-01","isOffDay":false}]})"}) {
         Calendar calendar = Calendar::built_in();
         EXPECT_FALSE(calendar.import_holiday_cn(text).has_value()) << text;
         EXPECT_EQ(calendar.version(), Calendar::built_in().version());
@@ -141,8 +147,10 @@ TEST(TimeLimits, DefaultsArePolicyAndMayBeChanged) {
 TEST(TimeLimits, CalendarDaysAndMonthsEndOnAWorkingDay) {
     const Calendar calendar = Calendar::built_in();
     const TimeLimits limits;
-    EXPECT_EQ(to_text(limits.due_on(calendar, "consult.min", at("2026-09-01")).value()), "2026-10-08");     // the National Day holiday
-    EXPECT_EQ(to_text(limits.due_on(calendar, "monitor.period", at("2025-08-29")).value()), "2026-02-28");  // 2026-02-29 does not exist
+    EXPECT_EQ(to_text(limits.due_on(calendar, "consult.min", at("2026-09-01")).value()),
+              "2026-10-08");  // the National Day holiday
+    EXPECT_EQ(to_text(limits.due_on(calendar, "monitor.period", at("2025-08-29")).value()),
+              "2026-02-28");  // 2026-02-29 does not exist
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ std::string AnswerCache::key_of(const Request& request) {
     }
     key += '|';
     for (const Facet facet : request.facets) key += static_cast<char>('a' + static_cast<int>(facet));
-    for (const std::int64_t number :
-         {request.updated_since ? micros(*request.updated_since) : std::int64_t{-1}, request.sort ? static_cast<std::int64_t>(*request.sort) : -1,
-          request.limit, static_cast<std::int64_t>(request.facet_values_max)})
+    for (const std::int64_t number : {request.updated_since ? micros(*request.updated_since) : std::int64_t{-1},
+                                      request.sort ? static_cast<std::int64_t>(*request.sort) : -1, request.limit,
+                                      static_cast<std::int64_t>(request.facet_values_max)})
         add(key, std::to_string(number));
     return key;
 }

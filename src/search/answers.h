@@ -27,9 +27,9 @@ private:
     };
     const std::size_t answers_max_;
     std::mutex mutex_;
-    std::weak_ptr<const Snapshot> snapshot_;   ///< all answers are over this one
+    std::weak_ptr<const Snapshot> snapshot_;  ///< all answers are over this one
     std::unordered_map<std::string, Entry> entries_;
-    std::list<std::string> recent_;            ///< most recently used first
+    std::list<std::string> recent_;  ///< most recently used first
 };
 
 }  // namespace jixia::search

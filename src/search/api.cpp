@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(FacetCount, (), (code, label, count))
 
 struct SearchAnswer {
     std::vector<HitCard> items;
-    std::optional<std::int64_t> total;   ///< absent with count=none
+    std::optional<std::int64_t> total;  ///< absent with count=none
     std::optional<std::string> next;
     std::int64_t limit = 0;
     std::map<std::string, std::vector<FacetCount>> facets;
@@ -74,12 +74,14 @@ Error bad_parameter(std::string_view name, std::string detail) {
 
 Result<std::optional<Sort>> sort_of(const http::Query& query) {
     static const std::map<std::string, Sort, std::less<>> known{
-        {"relevance", Sort::relevance}, {"-updated_at", Sort::updated_at}, {"-issued_at", Sort::issued_at},
-        {"-downloads", Sort::downloads}, {"-rows", Sort::rows}, {"title", Sort::title}};
+        {"relevance", Sort::relevance},  {"-updated_at", Sort::updated_at},
+        {"-issued_at", Sort::issued_at}, {"-downloads", Sort::downloads},
+        {"-rows", Sort::rows},           {"title", Sort::title}};
     const auto name = query.one("sort");
     if (!name || name->empty()) return std::optional<Sort>{};
     const auto place = known.find(*name);
-    if (place == known.end()) return bad_parameter("sort", "must be one of: relevance, -updated_at, -issued_at, -downloads, -rows, title");
+    if (place == known.end())
+        return bad_parameter("sort", "must be one of: relevance, -updated_at, -issued_at, -downloads, -rows, title");
     return std::optional<Sort>(place->second);
 }
 
@@ -90,7 +92,9 @@ Result<std::vector<Facet>> facets_of(const http::Query& query) {
             if (name.empty()) continue;
             Facet facet{};
             if (!boost::describe::enum_from_string(name.c_str(), facet))
-                return bad_parameter("facets", "must be among: theme, division, provider, openness, format, update_frequency, industry, priority, level");
+                return bad_parameter(
+                    "facets",
+                    "must be among: theme, division, provider, openness, format, update_frequency, industry, priority, level");
             if (std::ranges::find(facets, facet) == facets.end()) facets.push_back(facet);
         }
     }
@@ -140,13 +144,16 @@ struct Doors {
     storage::Database& database;
 };
 
-std::map<std::string, std::vector<FacetCount>> labelled(const Found& found, catalog::EntryReader& entries, std::string_view language) {
+std::map<std::string, std::vector<FacetCount>> labelled(const Found& found, catalog::EntryReader& entries,
+                                                        std::string_view language) {
     std::map<std::string, std::vector<FacetCount>> out;
     for (const auto& [facet, values] : found.facets) {
         auto& counts = out[name_of(facet)];
         counts.reserve(values.size());
         for (const FacetValue& value : values)
-            counts.push_back({value.code, facet == Facet::provider ? value.name : entries.label(list_of(facet), value.code, language), value.count});
+            counts.push_back({value.code,
+                              facet == Facet::provider ? value.name : entries.label(list_of(facet), value.code, language),
+                              value.count});
     }
     return out;
 }
@@ -156,11 +163,13 @@ Result<http::Reply<SearchAnswer>> answer(const Doors& doors, const http::Call& c
     const std::string_view language = call.language == http::Language::en ? "en" : "zh";
     JX_TRY(const Request request, request_of(call.query));
     const std::string count = call.query.one("count").value_or("exact");
-    if (count != "exact" && count != "estimate" && count != "none") return bad_parameter("count", "must be one of: exact, estimate, none");
+    if (count != "exact" && count != "estimate" && count != "none")
+        return bad_parameter("count", "must be one of: exact, estimate, none");
     JX_TRY(const Found found, doors.search.find(request));
     std::vector<catalog::EntryCard> cards;
     if (!found.ids.empty()) {
-        JX_TRY(cards, doors.database.read([&](storage::Transaction& tx) { return doors.entries.cards(tx, found.ids, language); }));
+        JX_TRY(cards,
+               doors.database.read([&](storage::Transaction& tx) { return doors.entries.cards(tx, found.ids, language); }));
     }
     http::Reply<SearchAnswer> reply{};
     SearchAnswer& out = reply.value;
@@ -194,23 +203,37 @@ Result<SuggestionList> suggestions(const Doors& doors, const http::Call& call) {
 void add_routes(http::Router& router, Search& search, catalog::EntryReader& entries, storage::Database& database) {
     const Doors doors{search, entries, database};
     router.get("/api/v1/entries",
-               {.id = "searchEntries", .summary = "Find published entries", .access = http::Access::anyone,
+               {.id = "searchEntries",
+                .summary = "Find published entries",
+                .access = http::Access::anyone,
                 .refusals = {&query_too_long, &parameter_unknown, &index_unavailable, &errors::malformed},
                 .query = {{"q", "words; \"a phrase\"; -without"},
-                          {"theme", "code", true}, {"division", "code; includes the divisions below it", true}, {"provider", "id", true},
-                          {"openness", "unconditional, conditional or closed", true}, {"format", "code", true},
-                          {"update_frequency", "code", true}, {"industry", "code", true}, {"priority", "code", true}, {"level", "code", true},
+                          {"theme", "code", true},
+                          {"division", "code; includes the divisions below it", true},
+                          {"provider", "id", true},
+                          {"openness", "unconditional, conditional or closed", true},
+                          {"format", "code", true},
+                          {"update_frequency", "code", true},
+                          {"industry", "code", true},
+                          {"priority", "code", true},
+                          {"level", "code", true},
                           {"updated_since", "date or instant"},
                           {"sort", "relevance, -updated_at, -issued_at, -downloads, -rows or title"},
                           {"facets", "which facets to count, parted by commas", true},
                           {"count", "exact, estimate or none"},
-                          {"limit", "0 to 1000, 20 if absent"}, {"cursor", "from `next`"}},
-                .tag = "search", .cacheable = true},
+                          {"limit", "0 to 1000, 20 if absent"},
+                          {"cursor", "from `next`"}},
+                .tag = "search",
+                .cacheable = true},
                [doors](const http::Call& call) { return answer(doors, call); });
     router.get("/api/v1/suggest",
-               {.id = "suggest", .summary = "Complete what is being typed: text, pinyin or initials", .access = http::Access::anyone,
+               {.id = "suggest",
+                .summary = "Complete what is being typed: text, pinyin or initials",
+                .access = http::Access::anyone,
                 .refusals = {&index_unavailable},
-                .query = {{"q", "what was typed so far"}, {"limit", "1 to 20, 10 if absent"}}, .tag = "search", .cacheable = true},
+                .query = {{"q", "what was typed so far"}, {"limit", "1 to 20, 10 if absent"}},
+                .tag = "search",
+                .cacheable = true},
                [doors](const http::Call& call) { return suggestions(doors, call); });
 }
 

@@ -39,7 +39,8 @@ std::size_t seek(const std::vector<Posting>& list, std::size_t from, std::uint32
         step *= 2;
     }
     const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(low + step + 1, list.size()));
-    return static_cast<std::size_t>(std::lower_bound(list.begin() + static_cast<std::ptrdiff_t>(low), end, ordinal << field_bits) - list.begin());
+    return static_cast<std::size_t>(
+        std::lower_bound(list.begin() + static_cast<std::ptrdiff_t>(low), end, ordinal << field_bits) - list.begin());
 }
 
 void intersect(Candidates& all, const std::vector<Posting>& list, float weight) {
@@ -50,7 +51,8 @@ void intersect(Candidates& all, const std::vector<Posting>& list, float weight) 
     for (std::size_t i = 0; i < all.documents.size(); ++i) {
         const std::uint32_t ordinal = all.documents[i];
         if (gallop) at = seek(list, at, ordinal);
-        else while (at < list.size() && ordinal_of(list[at]) < ordinal) ++at;
+        else
+            while (at < list.size() && ordinal_of(list[at]) < ordinal) ++at;
         if (at == list.size()) break;
         if (ordinal_of(list[at]) != ordinal) continue;
         all.documents[kept] = ordinal;

@@ -24,7 +24,8 @@ std::string division_above(std::string_view code) {
 float prior_of(std::int64_t updated_at, std::int64_t downloads) {
     constexpr double begin_s = 1262304000, span_s = 40 * 31557600.0, downloads_scale = 15;
     const double fresh = std::clamp((static_cast<double>(updated_at) / 1e6 - begin_s) / span_s, 0.0, 1.0);
-    const double popular = std::clamp(std::log1p(static_cast<double>(std::max<std::int64_t>(downloads, 0))) / downloads_scale, 0.0, 1.0);
+    const double popular =
+        std::clamp(std::log1p(static_cast<double>(std::max<std::int64_t>(downloads, 0))) / downloads_scale, 0.0, 1.0);
     return static_cast<float>(0.5 * fresh + 0.5 * popular);
 }
 
@@ -126,7 +127,8 @@ void Columns::count_words(std::string_view keywords, std::string_view provider, 
         s.current.vocabulary = s.vocabulary;
     }
     auto count = [&](std::string_view text, bool is_provider) {
-        const auto [place, fresh] = s.words.try_emplace(std::string(is_provider ? "p" : "k") + std::string(text), s.vocabulary->words.size());
+        const auto [place, fresh] =
+            s.words.try_emplace(std::string(is_provider ? "p" : "k") + std::string(text), s.vocabulary->words.size());
         if (fresh) {
             Spelling spelling = s.speller.spell(text);
             s.vocabulary->words.push_back(std::make_shared<const Word>(
@@ -166,7 +168,8 @@ void Columns::add(const StoredDocument& d) {
         each_element(codes, [&](std::string_view code) {
             const std::uint32_t value = number(facet, code, "");
             // A code listed twice is one value.
-            if (std::find(column.values.begin() + static_cast<std::ptrdiff_t>(begin), column.values.end(), value) == column.values.end())
+            if (std::find(column.values.begin() + static_cast<std::ptrdiff_t>(begin), column.values.end(), value) ==
+                column.values.end())
                 column.values.push_back(value);
         });
         column.ends.push_back(static_cast<std::uint32_t>(column.values.size()));

@@ -72,7 +72,7 @@ struct Column {
 struct Chunk {
     std::array<Column, facet_count> facets;
     std::vector<std::int64_t> updated_at, issued_at, downloads, rows;
-    std::vector<float> prior;            ///< 0 to 1: freshness and popularity, which break ties of relevance
+    std::vector<float> prior;  ///< 0 to 1: freshness and popularity, which break ties of relevance
     Texts ids, titles, keywords, pinyin, initials;
     std::size_t size() const { return updated_at.size(); }
     std::size_t memory() const;
@@ -102,11 +102,13 @@ struct Snapshot {
     std::vector<std::shared_ptr<const Alive>> alive;
     Dictionaries dictionaries;
     std::shared_ptr<const Vocabulary> vocabulary;
-    std::uint32_t end = 0;               ///< ordinals below are in it
+    std::uint32_t end = 0;  ///< ordinals below are in it
     std::int64_t documents = 0;
 
     const Chunk& chunk(std::uint32_t ordinal) const { return *chunks[ordinal >> chunk_bits]; }
-    bool is_alive(std::uint32_t ordinal) const { return ordinal < end && alive[ordinal >> chunk_bits]->test(ordinal & chunk_mask); }
+    bool is_alive(std::uint32_t ordinal) const {
+        return ordinal < end && alive[ordinal >> chunk_bits]->test(ordinal & chunk_mask);
+    }
     std::string_view id(std::uint32_t ordinal) const { return chunk(ordinal).ids[ordinal & chunk_mask]; }
     std::string_view title(std::uint32_t ordinal) const { return chunk(ordinal).titles[ordinal & chunk_mask]; }
     std::size_t memory() const;

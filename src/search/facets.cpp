@@ -16,7 +16,8 @@ void by_chunk(const Snapshot& snapshot, const std::vector<std::uint32_t>& docume
         const std::uint32_t chunk = documents[begin] >> chunk_bits;
         std::size_t end = begin + 1;
         const std::uint32_t limit = (chunk + 1) << chunk_bits;
-        end = static_cast<std::size_t>(std::lower_bound(documents.begin() + static_cast<std::ptrdiff_t>(begin), documents.end(), limit) - documents.begin());
+        end = static_cast<std::size_t>(
+            std::lower_bound(documents.begin() + static_cast<std::ptrdiff_t>(begin), documents.end(), limit) - documents.begin());
         work(*snapshot.chunks[chunk], begin, end);
         begin = end;
     }
@@ -28,7 +29,8 @@ std::vector<std::uint8_t> accepted(const Codes& codes, const std::vector<std::st
     for (const std::string& code : wanted) table[codes.find(code)] = 1;
     table[0] = 0;
     for (std::size_t i = 1; i < table.size(); ++i)
-        for (std::uint32_t above = codes.parents[i]; table[i] == 0 && above != 0; above = codes.parents[above]) table[i] = table[above];
+        for (std::uint32_t above = codes.parents[i]; table[i] == 0 && above != 0; above = codes.parents[above])
+            table[i] = table[above];
     return table;
 }
 
@@ -48,7 +50,8 @@ void apply_filter(const Snapshot& snapshot, const std::vector<std::uint32_t>& do
     });
 }
 
-void count(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents, Facet facet, std::vector<std::int64_t>& counts) {
+void count(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents, Facet facet,
+           std::vector<std::int64_t>& counts) {
     const auto f = static_cast<std::size_t>(facet);
     std::vector<std::uint32_t> sums(counts.size(), 0);
     by_chunk(snapshot, documents, [&](const Chunk& chunk, std::size_t begin, std::size_t end) {
@@ -64,18 +67,21 @@ void count(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents
     for (std::size_t i = 0; i < sums.size(); ++i) counts[i] += sums[i];
 }
 
-std::vector<FacetValue> listed(const Codes& codes, const std::vector<std::int64_t>& counts, const std::vector<std::string>& wanted,
-                               std::size_t values_max) {
+std::vector<FacetValue> listed(const Codes& codes, const std::vector<std::int64_t>& counts,
+                               const std::vector<std::string>& wanted, std::size_t values_max) {
     std::vector<std::int64_t> sums = counts;
     for (std::size_t i = 1; i < counts.size(); ++i)
         for (std::uint32_t above = codes.parents[i]; above != 0; above = codes.parents[above]) sums[above] += counts[i];
     std::vector<FacetValue> values;
     for (std::size_t i = 1; i < sums.size(); ++i)
         if (sums[i] > 0) values.push_back({codes.codes[i], codes.names[i], sums[i]});
-    std::ranges::sort(values, [](const FacetValue& a, const FacetValue& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
+    std::ranges::sort(values, [](const FacetValue& a, const FacetValue& b) {
+        return a.count != b.count ? a.count > b.count : a.code < b.code;
+    });
     if (values.size() <= values_max) return values;
     const auto rest = values.begin() + static_cast<std::ptrdiff_t>(values_max);
-    values.erase(std::remove_if(rest, values.end(), [&](const FacetValue& one) { return std::ranges::find(wanted, one.code) == wanted.end(); }),
+    values.erase(std::remove_if(rest, values.end(),
+                                [&](const FacetValue& one) { return std::ranges::find(wanted, one.code) == wanted.end(); }),
                  values.end());
     return values;
 }

@@ -5,7 +5,7 @@
 namespace jixia::search {
 
 struct Filtered {
-    std::vector<std::uint32_t> positions;   ///< of the candidates that pass every filter
+    std::vector<std::uint32_t> positions;  ///< of the candidates that pass every filter
     std::vector<std::pair<Facet, std::vector<FacetValue>>> facets;
 };
 

@@ -23,7 +23,8 @@ constexpr const char* schema_sql = R"sql(
 )sql";
 constexpr const char* insert_document_sql =
     "INSERT INTO document VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)";
-constexpr const char* insert_text_sql = "INSERT INTO fts (rowid, title, keywords, provider, items, abstract) VALUES (?1,?2,?3,?4,?5,?6)";
+constexpr const char* insert_text_sql =
+    "INSERT INTO fts (rowid, title, keywords, provider, items, abstract) VALUES (?1,?2,?3,?4,?5,?6)";
 constexpr const char* ordinal_of_id_sql = "SELECT ordinal FROM document WHERE id = ?1";
 constexpr const char* delete_document_sql = "DELETE FROM document WHERE id = ?1";
 constexpr const char* all_documents_sql = "SELECT * FROM document ORDER BY ordinal";
@@ -48,7 +49,8 @@ public:
     }
     bool valid() const { return handle_ != nullptr; }
     Statement& text(int index, std::string_view value) {
-        sqlite3_bind_text(handle_, index, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+        sqlite3_bind_text(handle_, index, value.data() == nullptr ? "" : value.data(), static_cast<int>(value.size()),
+                          SQLITE_TRANSIENT);
         return *this;
     }
     Statement& integer(int index, std::int64_t value) {
@@ -58,7 +60,8 @@ public:
     int step() { return valid() ? sqlite3_step(handle_) : SQLITE_ERROR; }
     std::string_view text_at(int column) const {
         const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
-        return bytes == nullptr ? std::string_view() : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)));
+        return bytes == nullptr ? std::string_view()
+                                : std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column)));
     }
     std::int64_t integer_at(int column) const { return sqlite3_column_int64(handle_, column); }
 
@@ -90,7 +93,8 @@ Result<std::unique_ptr<IndexFile>> IndexFile::open(const std::filesystem::path& 
     const int access = mode == Mode::create  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                        : mode == Mode::write ? SQLITE_OPEN_READWRITE
                                              : SQLITE_OPEN_READONLY;
-    if (sqlite3_open_v2(path.c_str(), &file->connection_, access | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK) return unavailable();
+    if (sqlite3_open_v2(path.c_str(), &file->connection_, access | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+        return unavailable();
     sqlite3_busy_timeout(file->connection_, 5000);
     if (!register_fts(file->connection_)) return unavailable();
     JX_CHECK(file->execute("PRAGMA cache_size = -8192; PRAGMA mmap_size = 1073741824"));
@@ -155,7 +159,11 @@ Result<void> IndexFile::insert(std::uint32_t ordinal, const catalog::EntryDocume
     row.integer(1, ordinal).text(2, d.id).text(3, d.title).text(4, join_list(d.keywords)).text(5, d.provider_id);
     row.text(6, d.provider_name).text(7, d.division).text(8, join_list(d.themes)).text(9, join_list(d.industries));
     row.text(10, join_list(d.formats)).text(11, join_list(d.priorities)).text(12, openness).text(13, d.update_frequency);
-    row.text(14, d.level).integer(15, micros(d.updated_at)).integer(16, micros(d.issued_at)).integer(17, d.downloads).integer(18, d.rows);
+    row.text(14, d.level)
+        .integer(15, micros(d.updated_at))
+        .integer(16, micros(d.issued_at))
+        .integer(17, d.downloads)
+        .integer(18, d.rows);
     if (row.step() != SQLITE_DONE) return unavailable();
     Statement words(prepared(insert_text_sql));
     if (!words.valid()) return unavailable();
@@ -176,7 +184,8 @@ Result<std::vector<Applied>> IndexFile::apply(const std::vector<Change>& changes
                 if (!find.valid()) return unavailable();
                 if (find.text(1, change.id).step() == SQLITE_ROW) one.previous = static_cast<std::uint32_t>(find.integer_at(0));
             }
-            if (one.previous != Applied::npos && Statement(prepared(delete_document_sql)).text(1, change.id).step() != SQLITE_DONE)
+            if (one.previous != Applied::npos &&
+                Statement(prepared(delete_document_sql)).text(1, change.id).step() != SQLITE_DONE)
                 return unavailable();
             if (change.document != nullptr) {
                 one.ordinal = next++;
@@ -202,8 +211,9 @@ Result<void> IndexFile::each(const std::function<void(const StoredDocument&)>& s
     StoredDocument d;
     while ((status = rows.step()) == SQLITE_ROW) {
         d.ordinal = static_cast<std::uint32_t>(rows.integer_at(0));
-        std::string_view* const texts[] = {&d.id, &d.title, &d.keywords, &d.provider_id, &d.provider_name, &d.division, &d.themes,
-                                           &d.industries, &d.formats, &d.priorities, &d.openness, &d.update_frequency, &d.level};
+        std::string_view* const texts[] = {
+            &d.id,         &d.title,   &d.keywords,   &d.provider_id, &d.provider_name,    &d.division, &d.themes,
+            &d.industries, &d.formats, &d.priorities, &d.openness,    &d.update_frequency, &d.level};
         int column = 1;
         for (std::string_view* text : texts) *text = rows.text_at(column++);
         for (std::int64_t* number : {&d.updated_at, &d.issued_at, &d.downloads, &d.rows}) *number = rows.integer_at(column++);
@@ -213,7 +223,8 @@ Result<void> IndexFile::each(const std::function<void(const StoredDocument&)>& s
     return {};
 }
 
-Result<void> IndexFile::postings(const std::string& match, std::uint32_t from, std::uint32_t to, std::vector<Posting>& out) const {
+Result<void> IndexFile::postings(const std::string& match, std::uint32_t from, std::uint32_t to,
+                                 std::vector<Posting>& out) const {
     Statement rows(prepared(matches_sql));
     if (!rows.valid()) return unavailable();
     rows.text(1, match).integer(2, from).integer(3, to);

@@ -9,8 +9,8 @@
 
 namespace jixia::search {
 
-/// Holds the folder's lock while it lives. Index files are `index-<number>.sqlite`; the highest number is the current one. A file that
-/// is being built has another name until it is whole and on disk, so that the rename is the moment it comes to be.
+/// Holds the folder's lock while it lives. Index files are `index-<number>.sqlite`; the highest number is the current one. A file
+/// that is being built has another name until it is whole and on disk, so that the rename is the moment it comes to be.
 class Folder {
 public:
     Folder() = default;

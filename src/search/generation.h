@@ -32,7 +32,8 @@ public:
     /// Removes the file if it was retired.
     ~Generation();
 
-    /// One durable transaction; readers see it afterwards, as a whole. One thread at a time. Removing what is not there does nothing.
+    /// One durable transaction; readers see it afterwards, as a whole. One thread at a time. Removing what is not there does
+    /// nothing.
     Result<void> apply(const std::vector<Change>& changes);
     /// Any thread; never waits for `apply`.
     std::shared_ptr<const Snapshot> snapshot() const;

@@ -82,7 +82,9 @@ std::string Highlighter::mark(std::string_view text, std::size_t characters_max)
             if (end < all.size() && is_ideograph(all[end].code) && holds(view.substr(i, 2))) marked[i] = marked[end] = 1;
         } else if (is_word_part(all[i].code)) {
             while (end < all.size() && is_word_part(all[end].code) && !is_ideograph(all[end].code)) ++end;
-            if (holds(view.substr(i, end - i))) std::fill(marked.begin() + static_cast<std::ptrdiff_t>(i), marked.begin() + static_cast<std::ptrdiff_t>(end), std::uint8_t{1});
+            if (holds(view.substr(i, end - i)))
+                std::fill(marked.begin() + static_cast<std::ptrdiff_t>(i), marked.begin() + static_cast<std::ptrdiff_t>(end),
+                          std::uint8_t{1});
         }
         i = end;
     }

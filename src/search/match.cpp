@@ -10,7 +10,7 @@
 namespace jixia::search {
 namespace {
 
-constexpr std::size_t reranked_max = 128;   ///< second stage: so many of the first stage's best are compared by their titles
+constexpr std::size_t reranked_max = 128;  ///< second stage: so many of the first stage's best are compared by their titles
 
 Error bad_cursor() { return Error{&parameter_unknown, "", {{"cursor", "was not given out for this list"}}}; }
 
@@ -72,7 +72,8 @@ void page_by_title(const Snapshot& snapshot, std::vector<Row>& rows, std::size_t
 }
 
 /// Orders that a key defines: the cursor holds the last key and id, so that pages neither skip nor repeat while others write.
-Result<void> page_by_key(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents, Sort sort, const Request& request, Found& found) {
+Result<void> page_by_key(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents, Sort sort, const Request& request,
+                         Found& found) {
     const bool by_title = sort == Sort::title;
     std::string_view after_key, after_id;
     std::int64_t after_number = 0;
@@ -94,7 +95,8 @@ Result<void> page_by_key(const Snapshot& snapshot, const std::vector<std::uint32
     std::vector<Row> rows;
     rows.reserve(documents.size());
     for (const std::uint32_t document : documents) {
-        const std::int64_t key = by_title ? static_cast<std::int64_t>(leading_letters(spelling_of(snapshot, document))) : key_of(snapshot, document, sort);
+        const std::int64_t key = by_title ? static_cast<std::int64_t>(leading_letters(spelling_of(snapshot, document)))
+                                          : key_of(snapshot, document, sort);
         if (after_id.empty() || is_after(document, key)) rows.push_back({key, document});
     }
     const std::size_t left = rows.size();
@@ -136,7 +138,8 @@ void rerank(const Snapshot& snapshot, const ParsedQuery& query, std::vector<Hit>
         }
         if (held == 0) continue;
         const float share = static_cast<float>(held) / static_cast<float>(std::max<std::size_t>(typed, 1));
-        const float cover = std::min(1.0F, static_cast<float>(held) / static_cast<float>(std::max<std::size_t>(text::length(title), 1)));
+        const float cover =
+            std::min(1.0F, static_cast<float>(held) / static_cast<float>(std::max<std::size_t>(text::length(title), 1)));
         hits[i].score *= 1.0F + 0.5F * share + cover + (first == 0 ? 0.05F : 0.0F);
         if (title == words.front() && words.size() == 1) hits[i].score *= 2.0F;
     }
@@ -159,9 +162,11 @@ float with_prior(const Snapshot& snapshot, std::uint32_t document, float score) 
     return score * (1.0F + 0.05F * chunk.prior[document & chunk_mask]);
 }
 
-Result<void> page_by_relevance(const Snapshot& snapshot, const ParsedQuery& query, std::vector<Hit> hits, const Request& request, Found& found) {
+Result<void> page_by_relevance(const Snapshot& snapshot, const ParsedQuery& query, std::vector<Hit> hits, const Request& request,
+                               Found& found) {
     std::int64_t offset = 0;
-    if (!request.cursor.empty() && (!request.cursor.starts_with("o.") || !to_number(request.cursor.substr(2), offset) || offset < 0))
+    if (!request.cursor.empty() &&
+        (!request.cursor.starts_with("o.") || !to_number(request.cursor.substr(2), offset) || offset < 0))
         return bad_cursor();
     const auto from = std::min(static_cast<std::size_t>(offset), hits.size());
     const std::size_t to = std::min(hits.size(), from + static_cast<std::size_t>(request.limit));
@@ -198,10 +203,12 @@ Result<Found> find(const Snapshot& snapshot, Postings& postings, const ParsedQue
     return found;
 }
 
-Result<std::vector<std::uint32_t>> best(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query, std::size_t limit) {
+Result<std::vector<std::uint32_t>> best(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query,
+                                        std::size_t limit) {
     JX_TRY(const Candidates all, candidates(snapshot, postings, query));
     std::vector<Hit> hits;
-    for (std::size_t i = 0; i < all.scores.size(); ++i) hits.push_back({with_prior(snapshot, all.documents[i], all.scores[i]), all.documents[i]});
+    for (std::size_t i = 0; i < all.scores.size(); ++i)
+        hits.push_back({with_prior(snapshot, all.documents[i], all.scores[i]), all.documents[i]});
     order_hits(snapshot, query, hits, limit);
     std::vector<std::uint32_t> documents;
     for (const Hit& hit : hits) documents.push_back(hit.document);

@@ -10,7 +10,8 @@ namespace jixia::search {
 Result<Found> find(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query, const Request& request);
 
 /// The documents that match a query alone, best first by fields and rareness, at most `limit`: for suggestions.
-Result<std::vector<std::uint32_t>> best(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query, std::size_t limit);
+Result<std::vector<std::uint32_t>> best(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query,
+                                        std::size_t limit);
 
 /// True if some document holds all of `term`.
 Result<bool> matches_anything(const Snapshot& snapshot, Postings& postings, const Term& term);

@@ -20,7 +20,10 @@ Spelling Speller::spell(std::string_view utf8) {
     bool in_word = false;
     for (const Glyph& glyph : glyphs(utf8)) {
         const std::string& letters = syllable(glyph.code);
-        if (letters.empty()) { in_word = false; continue; }
+        if (letters.empty()) {
+            in_word = false;
+            continue;
+        }
         out.full += letters;
         const bool single = !is_ideograph(glyph.code);
         const bool digit = glyph.code >= '0' && glyph.code <= '9';

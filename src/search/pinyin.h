@@ -8,7 +8,7 @@ namespace jixia::search {
 
 /// Letters and digits only, lower case, without gaps.
 struct Spelling {
-    std::string full, initials;   ///< "gongjiaozhandian", "gjzd"
+    std::string full, initials;  ///< "gongjiaozhandian", "gjzd"
 };
 
 /// Not thread-safe; make one where it is needed.

@@ -3,8 +3,8 @@
 namespace jixia::search {
 namespace {
 
-constexpr std::size_t files_max = 4;          ///< connections that read at one time
-constexpr std::size_t entry_bytes = 192;      ///< what an entry costs beside its postings
+constexpr std::size_t files_max = 4;      ///< connections that read at one time
+constexpr std::size_t entry_bytes = 192;  ///< what an entry costs beside its postings
 
 std::size_t cost_of(const PostingList& list) { return list->capacity() * sizeof(Posting) + entry_bytes; }
 

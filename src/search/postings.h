@@ -39,7 +39,7 @@ private:
     const std::size_t bytes_max_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Entry> entries_;
-    std::list<std::string> recent_;   ///< most recently used first
+    std::list<std::string> recent_;  ///< most recently used first
     std::size_t bytes_ = 0;
 
     std::mutex files_mutex_;

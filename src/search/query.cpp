@@ -78,7 +78,8 @@ std::vector<std::string> matches_of(const Piece& piece) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const std::string& token = tokens[i];
         // The last character of a run is in the pair before it.
-        if (i > 0 && is_single_ideograph(token) && tokens[i - 1].size() > token.size() && tokens[i - 1].ends_with(token)) continue;
+        if (i > 0 && is_single_ideograph(token) && tokens[i - 1].size() > token.size() && tokens[i - 1].ends_with(token))
+            continue;
         std::string match = quoted(token) + (is_single_ideograph(token) ? " *" : "");
         if (std::ranges::find(matches, match) == matches.end()) matches.push_back(std::move(match));
     }

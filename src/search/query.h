@@ -19,8 +19,8 @@ struct Term {
 
 struct ParsedQuery {
     std::vector<Term> terms;
-    bool blank = true;                 ///< nothing but white space was typed
-    bool unsearchable = false;         ///< something was typed, and nothing of it can be searched for
+    bool blank = true;          ///< nothing but white space was typed
+    bool unsearchable = false;  ///< something was typed, and nothing of it can be searched for
 };
 
 /// Refuses `query_too_long` and text that is no UTF-8 (`malformed`); reads everything else.

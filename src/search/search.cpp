@@ -40,17 +40,17 @@ struct Search::State {
     Folder folder;
     mutable AnswerCache answers;
 
-    std::mutex writing;                          ///< one change of the index at a time; readers never take it
-    std::unordered_set<std::string> touched;     ///< while a new index is built: what changed meanwhile (guarded by `writing`)
-    bool building = false;                       ///< guarded by `writing`
-    std::mutex rebuilding;                       ///< one build at a time
+    std::mutex writing;                       ///< one change of the index at a time; readers never take it
+    std::unordered_set<std::string> touched;  ///< while a new index is built: what changed meanwhile (guarded by `writing`)
+    bool building = false;                    ///< guarded by `writing`
+    std::mutex rebuilding;                    ///< one build at a time
 
-    mutable std::mutex view;                     ///< held only while the pointer is copied
+    mutable std::mutex view;  ///< held only while the pointer is copied
     std::shared_ptr<Generation> serving;
 
-    mutable std::atomic<bool> damaged = false;   ///< a reader met a fault in the file
-    bool checked = false;                        ///< the file was read through since the start; background thread only
-    Instant compared_at{};                       ///< background thread only
+    mutable std::atomic<bool> damaged = false;  ///< a reader met a fault in the file
+    bool checked = false;                       ///< the file was read through since the start; background thread only
+    Instant compared_at{};                      ///< background thread only
     std::mutex wake_mutex;
     mutable std::condition_variable_any wake;
     std::jthread thread;

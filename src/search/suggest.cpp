@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t titles_scanned_max = 64;  ///< by sound: so many hits are enough to choose from
 
 struct Typed {
-    std::string folded;    ///< as text
-    std::string spelled;   ///< as sound: letters and digits without gaps
-    bool latin = false;    ///< nothing but letters, digits and gaps: may be pinyin
+    std::string folded;   ///< as text
+    std::string spelled;  ///< as sound: letters and digits without gaps
+    bool latin = false;   ///< nothing but letters, digits and gaps: may be pinyin
 };
 
 Typed typed_as(std::string_view typed) {
@@ -24,7 +24,8 @@ Typed typed_as(std::string_view typed) {
     out.folded = text::fold(text::trim(typed));
     Speller speller;
     out.spelled = speller.spell(out.folded).full;
-    out.latin = !out.folded.empty() && std::ranges::none_of(glyphs(out.folded), [](const Glyph& glyph) { return is_ideograph(glyph.code); });
+    out.latin = !out.folded.empty() &&
+                std::ranges::none_of(glyphs(out.folded), [](const Glyph& glyph) { return is_ideograph(glyph.code); });
     return out;
 }
 
@@ -52,17 +53,19 @@ std::vector<Choice> words_for(const Snapshot& snapshot, const Typed& typed, std:
         if (fits > 0) choices.push_back({fits, vocabulary.counts[i], vocabulary.words[i].get()});
     }
     const std::size_t count = std::min(limit, choices.size());
-    std::partial_sort(choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(count), choices.end(), [](const Choice& a, const Choice& b) {
-        if (a.fit != b.fit) return a.fit > b.fit;
-        return a.count != b.count ? a.count > b.count : a.word->text < b.word->text;
-    });
+    std::partial_sort(choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(count), choices.end(),
+                      [](const Choice& a, const Choice& b) {
+                          if (a.fit != b.fit) return a.fit > b.fit;
+                          return a.count != b.count ? a.count > b.count : a.word->text < b.word->text;
+                      });
     choices.resize(count);
     return choices;
 }
 
-/// Calls `sink(ordinal, from)` for each living document whose text holds `needle`, with the place in the text; until it says false.
+/// Calls `sink(ordinal, from)` for each living document whose text holds `needle`, with the place in the text; until it says
+/// false.
 template <class Sink>
-void scan(const Snapshot& snapshot, Texts Chunk::*column, std::string_view needle, Sink sink) {
+void scan(const Snapshot& snapshot, Texts Chunk::* column, std::string_view needle, Sink sink) {
     for (std::size_t c = 0; c < snapshot.chunks.size(); ++c) {
         const Texts& texts = (*snapshot.chunks[c]).*column;
         const std::string_view bytes = texts.bytes();
@@ -82,7 +85,7 @@ std::vector<std::uint32_t> titles_by_sound(const Snapshot& snapshot, std::string
     constexpr std::size_t letters_min = 2;
     std::vector<std::uint32_t> first, later;
     if (spelled.size() < letters_min) return first;
-    for (Texts Chunk::*column : {&Chunk::initials, &Chunk::pinyin}) {
+    for (Texts Chunk::* column : {&Chunk::initials, &Chunk::pinyin}) {
         scan(snapshot, column, spelled, [&](std::uint32_t ordinal, std::size_t from) {
             (from == 0 ? first : later).push_back(ordinal);
             return first.size() < limit && first.size() + later.size() < titles_scanned_max;
@@ -93,10 +96,13 @@ std::vector<std::uint32_t> titles_by_sound(const Snapshot& snapshot, std::string
     return first;
 }
 
-Result<std::vector<std::uint32_t>> titles_for(const Snapshot& snapshot, Postings& postings, std::string_view raw, const Typed& typed, std::size_t limit) {
+Result<std::vector<std::uint32_t>> titles_for(const Snapshot& snapshot, Postings& postings, std::string_view raw,
+                                              const Typed& typed, std::size_t limit) {
     std::vector<std::uint32_t> documents;
     const auto parsed = parse_query(raw);
-    if (parsed.has_value() && !parsed->blank && !parsed->unsearchable) { JX_TRY(documents, best(snapshot, postings, *parsed, limit)); }
+    if (parsed.has_value() && !parsed->blank && !parsed->unsearchable) {
+        JX_TRY(documents, best(snapshot, postings, *parsed, limit));
+    }
     // What stands so in no title may still sound so: letters typed for characters, or a homophone.
     if (documents.size() < limit) {
         for (const std::uint32_t ordinal : titles_by_sound(snapshot, typed.spelled, limit)) documents.push_back(ordinal);
@@ -163,7 +169,8 @@ std::string closest(const Snapshot& snapshot, const std::string& term) {
         std::size_t apart = most + 1;
         if (!spelled.empty() && (word.pinyin == spelled)) apart = 0;
         else if (most > 0) apart = distance(folded, folded_glyphs({word.folded}).front(), most);
-        if (apart > most || (apart == chosen_distance && vocabulary.counts[i] <= chosen_count) || apart > chosen_distance) continue;
+        if (apart > most || (apart == chosen_distance && vocabulary.counts[i] <= chosen_count) || apart > chosen_distance)
+            continue;
         chosen = &word;
         chosen_distance = apart;
         chosen_count = vocabulary.counts[i];
@@ -192,7 +199,8 @@ Result<std::vector<Suggestion>> suggest(const Snapshot& snapshot, Postings& post
     if (as.folded.empty()) return out;
     std::unordered_set<std::string> seen;
     auto add = [&](std::string_view text, std::string kind, std::optional<std::string> id) {
-        if (out.size() < limit && seen.insert(std::string(text)).second) out.push_back({std::string(text), std::move(kind), std::move(id)});
+        if (out.size() < limit && seen.insert(std::string(text)).second)
+            out.push_back({std::string(text), std::move(kind), std::move(id)});
     };
     // Words take at most half, so that entries are always in sight.
     for (const Choice& choice : words_for(snapshot, as, (limit + 1) / 2))

@@ -68,10 +68,12 @@ struct FtsTokenizer {
                    int (*token)(void*, int, const char*, int, int, int)) {
         const Purpose purpose = (flags & FTS5_TOKENIZE_QUERY) != 0 ? Purpose::query : Purpose::document;
         int outcome = SQLITE_OK;
-        tokenize({bytes, static_cast<std::size_t>(size)}, purpose, [&](std::string_view word, std::uint32_t begin, std::uint32_t end) {
-            outcome = token(context, 0, word.data(), static_cast<int>(word.size()), static_cast<int>(begin), static_cast<int>(end));
-            return outcome == SQLITE_OK;
-        });
+        tokenize(
+            {bytes, static_cast<std::size_t>(size)}, purpose, [&](std::string_view word, std::uint32_t begin, std::uint32_t end) {
+                outcome =
+                    token(context, 0, word.data(), static_cast<int>(word.size()), static_cast<int>(begin), static_cast<int>(end));
+                return outcome == SQLITE_OK;
+            });
         return outcome;
     }
 };

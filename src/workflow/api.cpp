@@ -46,7 +46,8 @@ Result<http::Response> list(const Call& call, Service& workflow) {
         query.mine = true;
     }
     if (const auto overdue = call.query.one("overdue")) {
-        if (*overdue != "true" && *overdue != "false") return Error{&errors::malformed, "overdue is true or false", {{"overdue", "is true or false", "enum"}}};
+        if (*overdue != "true" && *overdue != "false")
+            return Error{&errors::malformed, "overdue is true or false", {{"overdue", "is true or false", "enum"}}};
         query.overdue = *overdue == "true";
     }
     JX_TRY(query.limit, call.query.integer("limit", 20, 1, 1000));
@@ -59,24 +60,41 @@ Result<http::Response> list(const Call& call, Service& workflow) {
 
 void add_routes(http::Router& router, Service& workflow) {
     router.get("/api/v1/cases",
-        RouteInfo{.id = "listCases", .summary = "Cases that the caller may see, open ones first and by due date", .access = Access::signed_in,
-                  .refusals = {&identity::unauthenticated, &errors::malformed},
-                  .query = {{"inbox", "mine: only what waits for the caller"}, {"type", "type of case"}, {"state", "state of the case"},
-                            {"overdue", "true: only those past their due date"}, {"limit", "cases a page"}, {"cursor", "from the previous page's next"}}, .tag = "cases"},
-        [&workflow](const Call& call) { return list(call, workflow); });
+               RouteInfo{.id = "listCases",
+                         .summary = "Cases that the caller may see, open ones first and by due date",
+                         .access = Access::signed_in,
+                         .refusals = {&identity::unauthenticated, &errors::malformed},
+                         .query = {{"inbox", "mine: only what waits for the caller"},
+                                   {"type", "type of case"},
+                                   {"state", "state of the case"},
+                                   {"overdue", "true: only those past their due date"},
+                                   {"limit", "cases a page"},
+                                   {"cursor", "from the previous page's next"}},
+                         .tag = "cases"},
+               [&workflow](const Call& call) { return list(call, workflow); });
     router.get("/api/v1/cases/{id}",
-        RouteInfo{.id = "readCase", .summary = "One case: its timeline, and what the caller may do now", .access = Access::signed_in, .refusals = {&errors::not_found}, .tag = "cases"},
-        [&workflow](const Call& call) -> Result<Reply<CaseView>> {
-            JX_TRY(CaseView view, workflow.find(call.actor, call.parameter("id"), language_of(call)));
-            return with_etag(std::move(view));
-        });
-    router.post<ActionRequest>("/api/v1/cases/{id}/actions/{action}",
-        RouteInfo{.id = "actOnCase", .summary = "Do what the case waits for", .access = Access::signed_in,
-                  .refusals = {&errors::not_found, &case_changed, &identity::forbidden, &identity::own_work, &action_not_possible, &reason_missing}, .tag = "cases"},
+               RouteInfo{.id = "readCase",
+                         .summary = "One case: its timeline, and what the caller may do now",
+                         .access = Access::signed_in,
+                         .refusals = {&errors::not_found},
+                         .tag = "cases"},
+               [&workflow](const Call& call) -> Result<Reply<CaseView>> {
+                   JX_TRY(CaseView view, workflow.find(call.actor, call.parameter("id"), language_of(call)));
+                   return with_etag(std::move(view));
+               });
+    router.post<ActionRequest>(
+        "/api/v1/cases/{id}/actions/{action}",
+        RouteInfo{.id = "actOnCase",
+                  .summary = "Do what the case waits for",
+                  .access = Access::signed_in,
+                  .refusals = {&errors::not_found, &case_changed, &identity::forbidden, &identity::own_work, &action_not_possible,
+                               &reason_missing},
+                  .tag = "cases"},
         [&workflow](const Call& call, const ActionRequest& body) -> Result<Reply<json::Value>> {
             JX_TRY(const auto expected, expected_version(call));
-            JX_TRY(const ActionAnswer answer, workflow.act(call.actor, call.parameter("id"), call.parameter("action"),
-                                                           body.reason ? body.reason->value : std::string(), expected, language_of(call)));
+            JX_TRY(const ActionAnswer answer,
+                   workflow.act(call.actor, call.parameter("id"), call.parameter("action"),
+                                body.reason ? body.reason->value : std::string(), expected, language_of(call)));
             Reply<json::Value> reply{json::Object{{"state", answer.state}, {"case", json::encode(answer.matter)}}};
             reply.headers.set("ETag", "\"" + std::to_string(answer.matter.version) + "\"");
             return reply;

@@ -17,7 +17,8 @@ CaseFilter filter_for(const Actor& actor, const CaseQuery& query, Date today) {
     filter.query = query;
     filter.today = today;
     if (identity::may(actor, Permission::case_read, {.account = actor.id})) filter.account = actor.id;
-    if (identity::may(actor, Permission::case_read, {.organization = actor.organization})) filter.organization = actor.organization;
+    if (identity::may(actor, Permission::case_read, {.organization = actor.organization}))
+        filter.organization = actor.organization;
     if (identity::may(actor, Permission::case_read, {.division = actor.division})) {
         std::string_view stem = actor.division;
         while (stem.ends_with("00")) stem.remove_suffix(2);
@@ -56,7 +57,8 @@ Result<CaseView> Service::State::view(Transaction& tx, const Actor& actor, const
     if (row.due_on && !row.final) {
         const Date today = local_date(needs.clock.now());
         view.overdue = *row.due_on < today;
-        if (const auto left = needs.calendar.working_days_between(today, *row.due_on); left.has_value()) view.working_days_left = *left;
+        if (const auto left = needs.calendar.working_days_between(today, *row.due_on); left.has_value())
+            view.working_days_left = *left;
     }
     view.owner = {row.owner_party, row.owner_role};
     for (const ActionRule& action : type.actions)

@@ -40,7 +40,8 @@ constexpr std::array common{
 }  // namespace
 
 std::string label_of(const CaseType& type, std::string_view code, std::string_view language) {
-    if (const auto own = type.words.find(std::string(code)); own != type.words.end()) return language == "en" ? own->second.en : own->second.zh;
+    if (const auto own = type.words.find(std::string(code)); own != type.words.end())
+        return language == "en" ? own->second.en : own->second.zh;
     const auto found = std::ranges::find(common, code, &Common::code);
     if (found == common.end()) return std::string(code);
     return std::string(language == "en" ? found->en : found->zh);

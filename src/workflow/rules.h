@@ -8,8 +8,9 @@
 
 namespace jixia::workflow {
 
-/// What is wrong with a declared machine; empty for a sound one: names are unique, actions lead from and to states that exist, every
-/// state can be reached, an open state has a way out and an owner, a final one has none, clocks are time limits with a last day.
+/// What is wrong with a declared machine; empty for a sound one: names are unique, actions lead from and to states that exist,
+/// every state can be reached, an open state has a way out and an owner, a final one has none, clocks are time limits with a last
+/// day.
 std::vector<std::string> faults_of(const CaseType& type, const law::TimeLimits& limits);
 
 const StateRule* find_state(const CaseType& type, std::string_view name);

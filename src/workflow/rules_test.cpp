@@ -11,17 +11,30 @@ namespace jixia::workflow {
 namespace {
 
 CaseType review() {
-    return {.name = "entry_review", .article = "第十条第二款",
-            .states = {{.name = "in_review", .owner = Party::provider, .role = Role::reviewer, .clock = "publish.conformity_check"},
-                       {.name = "published", .owner = Party::provider, .final = true},
-                       {.name = "draft", .owner = Party::provider, .final = true}},
-            .actions = {{.name = "approve", .from = {"in_review"}, .to = "published", .party = Party::provider, .role = Role::reviewer, .not_the_drafter = true},
-                        {.name = "return", .from = {"in_review"}, .to = "draft", .party = Party::provider, .role = Role::reviewer, .needs_reason = true,
-                         .not_the_drafter = true}}};
+    return {
+        .name = "entry_review",
+        .article = "第十条第二款",
+        .states = {{.name = "in_review", .owner = Party::provider, .role = Role::reviewer, .clock = "publish.conformity_check"},
+                   {.name = "published", .owner = Party::provider, .final = true},
+                   {.name = "draft", .owner = Party::provider, .final = true}},
+        .actions = {{.name = "approve",
+                     .from = {"in_review"},
+                     .to = "published",
+                     .party = Party::provider,
+                     .role = Role::reviewer,
+                     .not_the_drafter = true},
+                    {.name = "return",
+                     .from = {"in_review"},
+                     .to = "draft",
+                     .party = Party::provider,
+                     .role = Role::reviewer,
+                     .needs_reason = true,
+                     .not_the_drafter = true}}};
 }
 
 bool has_fault(const CaseType& type, std::string_view words) {
-    return std::ranges::any_of(faults_of(type, law::TimeLimits()), [&](const std::string& fault) { return fault.find(words) != std::string::npos; });
+    return std::ranges::any_of(faults_of(type, law::TimeLimits()),
+                               [&](const std::string& fault) { return fault.find(words) != std::string::npos; });
 }
 
 TEST(Machine, TheReviewIsSound) { EXPECT_TRUE(faults_of(review(), law::TimeLimits()).empty()); }
@@ -38,7 +51,9 @@ TEST(Machine, EveryPlantedFaultIsNamed) {
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.actions[0].to = "gone"; }), "leads nowhere"));
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.actions[0].from = {"gone"}; }), "is no state"));
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.actions[0].from.clear(); }), "begins nowhere"));
-    EXPECT_TRUE(has_fault(with([](CaseType& t) { t.states.push_back({.name = "island", .owner = Party::initiator, .final = true}); }), "cannot be reached"));
+    EXPECT_TRUE(
+        has_fault(with([](CaseType& t) { t.states.push_back({.name = "island", .owner = Party::initiator, .final = true}); }),
+                  "cannot be reached"));
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.states[1].final = false; }), "no way out"));
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.actions[0].from.emplace_back("draft"); }), "is final and has a way out"));
     EXPECT_TRUE(has_fault(with([](CaseType& t) { t.states[0].final = true; }), "the first state is final"));
@@ -78,12 +93,14 @@ TEST(Machine, WhoBelongsToWhichParty) {
                                  : relation == Relation::division_below ? "370102"
                                                                         : "370200";
                 actor.roles = {held};
-                const bool above = held == Role::authority && (relation == Relation::division_same || relation == Relation::division_above);
+                const bool above =
+                    held == Role::authority && (relation == Relation::division_same || relation == Relation::division_above);
                 const auto belongs = [&](Party party) { return belongs_to(actor, party, needed, matter); };
                 EXPECT_EQ(belongs(Party::initiator), relation == Relation::opener);
                 EXPECT_EQ(belongs(Party::provider), relation == Relation::provider && held == needed);
                 EXPECT_EQ(belongs(Party::authority), above && held == needed);
-                EXPECT_EQ(belongs(Party::anyone_concerned), relation == Relation::opener || relation == Relation::provider || above);
+                EXPECT_EQ(belongs(Party::anyone_concerned),
+                          relation == Relation::opener || relation == Relation::provider || above);
                 EXPECT_FALSE(belongs(Party::platform));
                 allowed += belongs(Party::provider) ? 1 : 0;
             }

@@ -22,7 +22,8 @@ constexpr std::string_view cancelled = "cancelled";
 Result<std::string> number_of(Transaction& tx, const std::string& type, Instant now) {
     std::string series;
     for (const std::string& word : text::split(type, '_'))
-        if (!word.empty()) series += static_cast<char>(word.front() >= 'a' && word.front() <= 'z' ? word.front() - 'a' + 'A' : word.front());
+        if (!word.empty())
+            series += static_cast<char>(word.front() >= 'a' && word.front() <= 'z' ? word.front() - 'a' + 'A' : word.front());
     series += "-" + std::to_string(static_cast<int>(local_date(now).year()));
     JX_TRY(const std::int64_t value, store::next_number(tx, type + "-" + series));
     const std::string digits = std::to_string(value);
@@ -36,7 +37,10 @@ const Citation* citation(std::string_view article) {
 }
 
 json::Value payload_of(const CaseRow& row) {
-    return json::Object{{"type", row.type}, {"state", row.state}, {"subject_type", row.subject_type}, {"subject_id", row.subject_id},
+    return json::Object{{"type", row.type},
+                        {"state", row.state},
+                        {"subject_type", row.subject_type},
+                        {"subject_id", row.subject_id},
                         {"organization", row.organization}};
 }
 
@@ -85,12 +89,19 @@ Result<void> Service::State::enter(CaseRow& row, const CaseType& type, const std
     return {};
 }
 
-Result<void> Service::State::record(Transaction& tx, const Actor& actor, const CaseRow& row, const Declared* declared, const std::string& act,
-                                    const std::string& from, const std::string& reason) const {
+Result<void> Service::State::record(Transaction& tx, const Actor& actor, const CaseRow& row, const Declared* declared,
+                                    const std::string& act, const std::string& from, const std::string& reason) const {
     JX_CHECK(needs.outbox.emit(tx, from.empty() ? "case.opened" : "case.changed", row.id, payload_of(row)));
-    JX_CHECK(needs.ledger.append(tx, actor, {.action = "case." + act, .subject_type = "case", .subject_id = row.id, .version = row.version,
-        .basis = declared == nullptr ? nullptr : declared->basis, .reason = reason,
-        .detail = json::Object{{"number", row.number}, {"from", from}, {"to", row.state}, {"subject", row.subject_type + ":" + row.subject_id}}}));
+    JX_CHECK(needs.ledger.append(
+        tx, actor,
+        {.action = "case." + act,
+         .subject_type = "case",
+         .subject_id = row.id,
+         .version = row.version,
+         .basis = declared == nullptr ? nullptr : declared->basis,
+         .reason = reason,
+         .detail = json::Object{
+             {"number", row.number}, {"from", from}, {"to", row.state}, {"subject", row.subject_type + ":" + row.subject_id}}}));
     return {};
 }
 
@@ -119,8 +130,8 @@ Result<Case> Service::open(Transaction& tx, const Actor& actor, const NewCase& r
     return row;
 }
 
-Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                                    std::optional<std::int64_t> expected) const {
+Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const std::string& id, const std::string& action,
+                                    const std::string& reason, std::optional<std::int64_t> expected) const {
     JX_TRY(CaseRow row, readable(tx, actor, id));
     if (expected && *expected != row.version) return Error{&case_changed};
     const Declared* declared = find(row.type);
@@ -129,7 +140,8 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const s
     JX_CHECK(check_actor(actor, *rule, row));
     if (!is_possible(*rule, row.state)) return Error{&action_not_possible};
     const std::string reasons = text::trim(reason);
-    if (rule->needs_reason && reasons.empty()) return Error{&reason_missing, "a reason is needed", {{"/reason", "is required", "missing"}}};
+    if (rule->needs_reason && reasons.empty())
+        return Error{&reason_missing, "a reason is needed", {{"/reason", "is required", "missing"}}};
 
     const std::string from = row.state;
     const Instant now = needs.clock.now();
@@ -138,17 +150,20 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const s
     if (!moved) return Error{&action_not_possible};
     ++row.version;
     JX_CHECK(store::add_step(tx, row.id, row.version, actor.id, {now, actor.name, action, from, row.state, reasons}));
-    if (const auto effect = declared->effects.find(action); effect != declared->effects.end()) JX_CHECK(effect->second(tx, actor, row, reasons));
+    if (const auto effect = declared->effects.find(action); effect != declared->effects.end())
+        JX_CHECK(effect->second(tx, actor, row, reasons));
     JX_CHECK(record(tx, actor, row, declared, action, from, reasons));
     return row;
 }
 
-Result<Case> Service::act(Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action, const std::string& reason) {
+Result<Case> Service::act(Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
+                          const std::string& reason) {
     JX_TRY(CaseRow row, state_->act(tx, actor, case_id, action, reason, std::nullopt));
     return row;
 }
 
-Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_type, const std::string& subject_id, const std::string& reason) {
+Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_type, const std::string& subject_id,
+                                 const std::string& reason) {
     JX_TRY(const auto rows, store::open_about(tx, subject_type, subject_id));
     const Actor platform = Actor::platform();
     for (CaseRow row : rows) {
@@ -162,7 +177,8 @@ Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_typ
         JX_TRY(const bool moved, store::move(tx, row));
         if (!moved) return Error{&action_not_possible};
         ++row.version;
-        JX_CHECK(store::add_step(tx, row.id, row.version, platform.id, {row.changed_at, platform.name, "cancel", from, row.state, reason}));
+        JX_CHECK(store::add_step(tx, row.id, row.version, platform.id,
+                                 {row.changed_at, platform.name, "cancel", from, row.state, reason}));
         JX_CHECK(state_->record(tx, platform, row, state_->find(row.type), "cancelled", from, reason));
     }
     return {};

@@ -21,10 +21,10 @@ struct Service::State {
     const Declared* find(std::string_view type) const;
     /// Puts the row into a state as of `now`: whose turn it is, which limit runs.
     Result<void> enter(CaseRow& row, const CaseType& type, const std::string& state, Instant now) const;
-    Result<void> record(storage::Transaction& tx, const Actor& actor, const CaseRow& row, const Declared* declared, const std::string& act,
-                        const std::string& from, const std::string& reason) const;
-    Result<CaseRow> act(storage::Transaction& tx, const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                        std::optional<std::int64_t> expected) const;
+    Result<void> record(storage::Transaction& tx, const Actor& actor, const CaseRow& row, const Declared* declared,
+                        const std::string& act, const std::string& from, const std::string& reason) const;
+    Result<CaseRow> act(storage::Transaction& tx, const Actor& actor, const std::string& id, const std::string& action,
+                        const std::string& reason, std::optional<std::int64_t> expected) const;
     /// Refuses `not-found` for a case that the actor may not see.
     Result<CaseRow> readable(storage::Transaction& tx, const Actor& actor, const std::string& id) const;
     Result<CaseView> view(storage::Transaction& tx, const Actor& actor, const CaseRow& row, std::string_view language) const;

@@ -11,26 +11,46 @@ namespace {
 
 Parameters parameters_of(const CaseFilter& filter) {
     const CaseQuery& query = filter.query;
-    return {{"account", filter.account}, {"organization", filter.organization}, {"divisions", filter.divisions}, {"roles", filter.roles},
-            {"type", query.type}, {"any_type", query.type.empty()}, {"state", query.state}, {"any_state", query.state.empty()},
-            {"any_due", !query.overdue}, {"today", filter.today}, {"any_owner", !query.mine}};
+    return {{"account", filter.account},
+            {"organization", filter.organization},
+            {"divisions", filter.divisions},
+            {"roles", filter.roles},
+            {"type", query.type},
+            {"any_type", query.type.empty()},
+            {"state", query.state},
+            {"any_state", query.state.empty()},
+            {"any_due", !query.overdue},
+            {"today", filter.today},
+            {"any_owner", !query.mine}};
 }
 
 }  // namespace
 
-Result<std::optional<CaseRow>> find(Transaction& tx, const std::string& id) { return tx.one<CaseRow>(sql::find_case, {{"id", id}}); }
+Result<std::optional<CaseRow>> find(Transaction& tx, const std::string& id) {
+    return tx.one<CaseRow>(sql::find_case, {{"id", id}});
+}
 
 Result<void> add(Transaction& tx, const CaseRow& row) {
     Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<CaseRow>>([&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
+    boost::mp11::mp_for_each<json::detail::Members<CaseRow>>(
+        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
     JX_CHECK(tx.run(sql::add_case, std::move(parameters)));
     return {};
 }
 
 Result<bool> move(Transaction& tx, const CaseRow& row) {
-    JX_TRY(const std::int64_t moved, tx.run(sql::move_case, {{"id", row.id}, {"version", row.version}, {"state", row.state}, {"due_on", row.due_on},
-               {"changed_at", row.changed_at}, {"owner_party", row.owner_party}, {"owner_role", row.owner_role}, {"four_eyes", row.four_eyes},
-               {"final", row.final}, {"clock", row.clock}, {"clock_from", row.clock_from}, {"calendar", row.calendar}}));
+    JX_TRY(const std::int64_t moved, tx.run(sql::move_case, {{"id", row.id},
+                                                             {"version", row.version},
+                                                             {"state", row.state},
+                                                             {"due_on", row.due_on},
+                                                             {"changed_at", row.changed_at},
+                                                             {"owner_party", row.owner_party},
+                                                             {"owner_role", row.owner_role},
+                                                             {"four_eyes", row.four_eyes},
+                                                             {"final", row.final},
+                                                             {"clock", row.clock},
+                                                             {"clock_from", row.clock_from},
+                                                             {"calendar", row.calendar}}));
     return moved == 1;
 }
 
@@ -57,13 +77,23 @@ Result<void> date(Transaction& tx, const std::string& id, Date due_on, const std
     return {};
 }
 
-Result<void> add_step(Transaction& tx, const std::string& case_id, std::int64_t sequence, const std::string& actor_id, const Step& step) {
-    JX_CHECK(tx.run(sql::add_step, {{"case_id", case_id}, {"sequence", sequence}, {"at", step.at}, {"actor_id", actor_id}, {"actor", step.actor},
-                                    {"action", step.action}, {"from_state", step.from}, {"to_state", step.to}, {"reason", step.reason}}));
+Result<void> add_step(Transaction& tx, const std::string& case_id, std::int64_t sequence, const std::string& actor_id,
+                      const Step& step) {
+    JX_CHECK(tx.run(sql::add_step, {{"case_id", case_id},
+                                    {"sequence", sequence},
+                                    {"at", step.at},
+                                    {"actor_id", actor_id},
+                                    {"actor", step.actor},
+                                    {"action", step.action},
+                                    {"from_state", step.from},
+                                    {"to_state", step.to},
+                                    {"reason", step.reason}}));
     return {};
 }
 
-Result<std::vector<Step>> steps(Transaction& tx, const std::string& case_id) { return tx.all<Step>(sql::steps_of_case, {{"case_id", case_id}}); }
+Result<std::vector<Step>> steps(Transaction& tx, const std::string& case_id) {
+    return tx.all<Step>(sql::steps_of_case, {{"case_id", case_id}});
+}
 
 Result<std::int64_t> next_number(Transaction& tx, const std::string& series) {
     JX_TRY(const auto next, tx.one<std::int64_t>(sql::next_number, {{"series", series}}));

@@ -12,9 +12,9 @@ namespace jixia::workflow {
 struct Turn {
     std::string owner_party, owner_role;
     bool four_eyes = false, final = false;
-    std::string clock;        ///< name of the limit; empty: none runs
-    std::string clock_from;   ///< since when
-    std::string calendar;     ///< version that the due date was computed by
+    std::string clock;       ///< name of the limit; empty: none runs
+    std::string clock_from;  ///< since when
+    std::string calendar;    ///< version that the due date was computed by
 };
 BOOST_DESCRIBE_STRUCT(Turn, (), (owner_party, owner_role, four_eyes, final, clock, clock_from, calendar))
 
@@ -42,7 +42,8 @@ Result<std::vector<CaseRow>> list(storage::Transaction& tx, const CaseFilter& fi
 Result<std::int64_t> count(storage::Transaction& tx, const CaseFilter& filter);
 Result<std::vector<CaseRow>> undated(storage::Transaction& tx);
 Result<void> date(storage::Transaction& tx, const std::string& id, Date due_on, const std::string& calendar);
-Result<void> add_step(storage::Transaction& tx, const std::string& case_id, std::int64_t sequence, const std::string& actor_id, const Step& step);
+Result<void> add_step(storage::Transaction& tx, const std::string& case_id, std::int64_t sequence, const std::string& actor_id,
+                      const Step& step);
 Result<std::vector<Step>> steps(storage::Transaction& tx, const std::string& case_id);
 Result<std::int64_t> next_number(storage::Transaction& tx, const std::string& series);
 

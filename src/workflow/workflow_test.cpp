@@ -18,8 +18,8 @@ namespace {
 using http::Call;
 using http::Method;
 using http::Response;
-using storage::Transaction;
 using std::chrono::hours;
+using storage::Transaction;
 
 class CaseStore : public kit::DatabaseTest {
 protected:
@@ -30,29 +30,61 @@ protected:
         add_routes(router, workflow);
     }
     void declare(Service& service) {
-        CaseType review{.name = "entry_review", .article = "第十条第二款",
-            .states = {{.name = "in_review", .owner = Party::provider, .role = Role::reviewer, .clock = "publish.conformity_check"},
-                       {.name = "published", .owner = Party::provider, .final = true}, {.name = "draft", .owner = Party::provider, .final = true}},
-            .actions = {{.name = "approve", .from = {"in_review"}, .to = "published", .party = Party::provider, .role = Role::reviewer, .not_the_drafter = true},
-                        {.name = "return", .from = {"in_review"}, .to = "draft", .party = Party::provider, .role = Role::reviewer, .needs_reason = true,
-                         .not_the_drafter = true}}};
-        service.declare(std::move(review), {{"approve", [this](Transaction&, const Actor&, const Case& matter, const std::string& reason) -> Result<void> {
-            if (reason == "fail") return Error{&errors::invalid};
-            effects.push_back(matter.id + ":" + matter.state + ":" + reason);
-            return {};
-        }}});
-        service.declare({.name = "attribute_restriction", .article = "第八条第三款",
-            .states = {{.name = "open", .owner = Party::authority, .role = Role::authority, .clock = "change.consent"},
-                       {.name = "asked", .owner = Party::initiator}, {.name = "agreed", .owner = Party::platform, .final = true}},
-            .actions = {{.name = "consent", .from = {"open"}, .to = "agreed", .party = Party::authority, .role = Role::authority, .needs_reason = true},
-                        {.name = "ask", .from = {"open"}, .to = "asked", .party = Party::authority, .role = Role::authority},
-                        {.name = "answer", .from = {"asked"}, .to = "open", .party = Party::initiator}},
-            .words = {{"ask", {"要求补充", "Ask"}}},
-            .subject_state = [](Transaction&, const Case& matter) -> Result<std::string> { return "subject-" + matter.state; }}, {});
+        CaseType review{.name = "entry_review",
+                        .article = "第十条第二款",
+                        .states = {{.name = "in_review",
+                                    .owner = Party::provider,
+                                    .role = Role::reviewer,
+                                    .clock = "publish.conformity_check"},
+                                   {.name = "published", .owner = Party::provider, .final = true},
+                                   {.name = "draft", .owner = Party::provider, .final = true}},
+                        .actions = {{.name = "approve",
+                                     .from = {"in_review"},
+                                     .to = "published",
+                                     .party = Party::provider,
+                                     .role = Role::reviewer,
+                                     .not_the_drafter = true},
+                                    {.name = "return",
+                                     .from = {"in_review"},
+                                     .to = "draft",
+                                     .party = Party::provider,
+                                     .role = Role::reviewer,
+                                     .needs_reason = true,
+                                     .not_the_drafter = true}}};
+        service.declare(
+            std::move(review),
+            {{"approve", [this](Transaction&, const Actor&, const Case& matter, const std::string& reason) -> Result<void> {
+                  if (reason == "fail") return Error{&errors::invalid};
+                  effects.push_back(matter.id + ":" + matter.state + ":" + reason);
+                  return {};
+              }}});
+        service.declare(
+            {.name = "attribute_restriction",
+             .article = "第八条第三款",
+             .states = {{.name = "open", .owner = Party::authority, .role = Role::authority, .clock = "change.consent"},
+                        {.name = "asked", .owner = Party::initiator},
+                        {.name = "agreed", .owner = Party::platform, .final = true}},
+             .actions = {{.name = "consent",
+                          .from = {"open"},
+                          .to = "agreed",
+                          .party = Party::authority,
+                          .role = Role::authority,
+                          .needs_reason = true},
+                         {.name = "ask", .from = {"open"}, .to = "asked", .party = Party::authority, .role = Role::authority},
+                         {.name = "answer", .from = {"asked"}, .to = "open", .party = Party::initiator}},
+             .words = {{"ask", {"要求补充", "Ask"}}},
+             .subject_state = [](Transaction&, const Case& matter) -> Result<std::string> { return "subject-" + matter.state; }},
+            {});
     }
     std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity.create_organization(Actor::platform(), {.name = {name}, .uscc = first + identity::uscc_check_character(first).value(),
-            .kind = identity::OrganizationKind::state_organ, .division = division, .authority = is_authority}).value().id;
+        return identity
+            .create_organization(Actor::platform(), {.name = {name},
+                                                     .uscc = first + identity::uscc_check_character(first).value(),
+                                                     .kind = identity::OrganizationKind::state_organ,
+                                                     .division = division,
+                                                     .authority = is_authority})
+            .value()
+            .id;
     }
     static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
         Actor actor;
@@ -63,11 +95,21 @@ protected:
         actor.roles = std::move(roles);
         return actor;
     }
-    Case open(const char* subject = "E1", const char* type = "entry_review", const Actor* actor = nullptr, const std::string* provider = nullptr) {
-        return database().transact([&](Transaction& tx) {
-            return workflow.open(tx, actor == nullptr ? cataloguer : *actor, {.type = type, .subject_type = "entry", .subject_id = subject, .title = "公交站点",
-                .organization = provider == nullptr ? jinan : *provider, .division = provider == nullptr ? "370100" : "370200", .drafted_by = "drafter", .reason = "请审核"});
-        }).value();
+    Case open(const char* subject = "E1", const char* type = "entry_review", const Actor* actor = nullptr,
+              const std::string* provider = nullptr) {
+        return database()
+            .transact([&](Transaction& tx) {
+                return workflow.open(tx, actor == nullptr ? cataloguer : *actor,
+                                     {.type = type,
+                                      .subject_type = "entry",
+                                      .subject_id = subject,
+                                      .title = "公交站点",
+                                      .organization = provider == nullptr ? jinan : *provider,
+                                      .division = provider == nullptr ? "370100" : "370200",
+                                      .drafted_by = "drafter",
+                                      .reason = "请审核"});
+            })
+            .value();
     }
     Response send(const Actor& actor, Method method, const std::string& path, const std::string& body = {},
                   const std::vector<std::pair<std::string, std::string>>& query = {}, const std::string& if_match = {}) {
@@ -82,7 +124,8 @@ protected:
         return router.handle(call);
     }
     static json::Value body(const Response& response) { return json::parse(std::get<std::string>(response.body)).value(); }
-    Response act(const Actor& actor, const std::string& id, const std::string& action, const std::string& request = "{}", const std::string& if_match = {}) {
+    Response act(const Actor& actor, const std::string& id, const std::string& action, const std::string& request = "{}",
+                 const std::string& if_match = {}) {
         return send(actor, Method::post, "/api/v1/cases/" + id + "/actions/" + action, request, {}, if_match);
     }
     std::vector<std::string> listed(const Actor& actor, const CaseQuery& query) {
@@ -98,7 +141,13 @@ protected:
     identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
     law::Calendar calendar = law::Calendar::built_in();
     law::TimeLimits limits;
-    Service workflow{{.database = database(), .outbox = outbox, .ledger = ledger, .identity = identity, .calendar = calendar, .limits = limits, .clock = clock}};
+    Service workflow{{.database = database(),
+                      .outbox = outbox,
+                      .ledger = ledger,
+                      .identity = identity,
+                      .calendar = calendar,
+                      .limits = limits,
+                      .clock = clock}};
     http::Router router;
     std::vector<std::string> effects;
     std::string jinan, qingdao;
@@ -153,27 +202,45 @@ TEST_P(CaseStore, AReviewFromSubmissionToPublication) {
     EXPECT_EQ(entries[1].version, 2);
     EXPECT_FALSE(database().read([&](Transaction& tx) { return ledger.verify(tx); })->first_bad);
     std::vector<std::string> topics;
-    outbox.subscribe("test", {"case."}, [&](const storage::Event& event) -> Result<void> { topics.push_back(event.topic); return {}; });
+    outbox.subscribe("test", {"case."}, [&](const storage::Event& event) -> Result<void> {
+        topics.push_back(event.topic);
+        return {};
+    });
     ASSERT_TRUE(outbox.drain().has_value());
     EXPECT_EQ(topics, (std::vector<std::string>{"case.opened", "case.opened", "case.changed"}));
 }
 
 // Every action in every state by everybody: what the machine lets through, and what each refusal is.
 TEST_P(CaseStore, TheWholeMachine) {
-    struct Row { const Actor* actor; const char* action; const char* request; int open, ended; };
+    struct Row {
+        const Actor* actor;
+        const char* action;
+        const char* request;
+        int open, ended;
+    };
     Actor drafter = person("drafter", jinan, "370100", {Role::reviewer});
     Actor key_less = person("x", jinan, "370100", {});
-    const Row rows[] = {
-        {&reviewer, "approve", "{}", 200, 409}, {&second, "approve", R"({"reason":"r"})", 200, 409}, {&reviewer, "return", R"({"reason":"r"})", 200, 409},
-        {&reviewer, "return", "{}", 422, 409}, {&reviewer, "return", R"({"reason":"  "})", 422, 409}, {&reviewer, "fly", "{}", 409, 409},
-        {&cataloguer, "approve", "{}", 403, 403}, {&drafter, "approve", "{}", 403, 403}, {&stranger, "approve", "{}", 404, 404},
-        {&authority, "approve", "{}", 403, 403}, {&citizen, "approve", "{}", 404, 404}, {&key_less, "approve", "{}", 404, 404},
-        {&reviewer, "approve", R"({"reason":7})", 422, 422}, {&reviewer, "approve", R"({"other":"x"})", 422, 422}};
+    const Row rows[] = {{&reviewer, "approve", "{}", 200, 409},
+                        {&second, "approve", R"({"reason":"r"})", 200, 409},
+                        {&reviewer, "return", R"({"reason":"r"})", 200, 409},
+                        {&reviewer, "return", "{}", 422, 409},
+                        {&reviewer, "return", R"({"reason":"  "})", 422, 409},
+                        {&reviewer, "fly", "{}", 409, 409},
+                        {&cataloguer, "approve", "{}", 403, 403},
+                        {&drafter, "approve", "{}", 403, 403},
+                        {&stranger, "approve", "{}", 404, 404},
+                        {&authority, "approve", "{}", 403, 403},
+                        {&citizen, "approve", "{}", 404, 404},
+                        {&key_less, "approve", "{}", 404, 404},
+                        {&reviewer, "approve", R"({"reason":7})", 422, 422},
+                        {&reviewer, "approve", R"({"other":"x"})", 422, 422}};
     for (const Row& row : rows) {
         const Case fresh = open(), ended = open();
         ASSERT_EQ(act(reviewer, ended.id, "approve").status, 200);
-        EXPECT_EQ(act(*row.actor, fresh.id, row.action, row.request).status, row.open) << row.actor->id << " " << row.action << row.request;
-        EXPECT_EQ(act(*row.actor, ended.id, row.action, row.request).status, row.ended) << row.actor->id << " " << row.action << row.request;
+        EXPECT_EQ(act(*row.actor, fresh.id, row.action, row.request).status, row.open)
+            << row.actor->id << " " << row.action << row.request;
+        EXPECT_EQ(act(*row.actor, ended.id, row.action, row.request).status, row.ended)
+            << row.actor->id << " " << row.action << row.request;
     }
     EXPECT_EQ(act(reviewer, "none", "approve").status, 404);
     EXPECT_EQ(act(Actor{}, open().id, "approve").status, 401);
@@ -244,7 +311,8 @@ TEST_P(CaseStore, InboxesHoldWhatWaitsForTheCaller) {
     const json::Value page = body(send(authority, Method::get, "/api/v1/cases", {}, {{"limit", "2"}}));
     EXPECT_EQ(page.at("items").as_array().size(), 2U);
     EXPECT_EQ(page.at("next").as_string(), "/api/v1/cases?limit=2&cursor=2");
-    for (const auto& [name, value] : std::initializer_list<std::pair<std::string, std::string>>{{"inbox", "yours"}, {"overdue", "maybe"}, {"limit", "0"}, {"cursor", "-1"}})
+    for (const auto& [name, value] : std::initializer_list<std::pair<std::string, std::string>>{
+             {"inbox", "yours"}, {"overdue", "maybe"}, {"limit", "0"}, {"cursor", "-1"}})
         EXPECT_EQ(send(authority, Method::get, "/api/v1/cases", {}, {{name, value}}).status, 400) << name;
 }
 
@@ -279,7 +347,9 @@ TEST_P(CaseStore, ACaseGoesToAndFro) {
 
 TEST_P(CaseStore, CasesEndWithTheirSubject) {
     const Case one = open("E1"), other = open("E2");
-    ASSERT_TRUE(database().transact([&](Transaction& tx) { return workflow.cancel_for(tx, "entry", "E1", "目录条目已撤回"); }).has_value());
+    ASSERT_TRUE(database()
+                    .transact([&](Transaction& tx) { return workflow.cancel_for(tx, "entry", "E1", "目录条目已撤回"); })
+                    .has_value());
     EXPECT_EQ(workflow.find(reviewer, one.id, "zh")->state.label, "已取消");
     EXPECT_EQ(workflow.find(reviewer, other.id, "zh")->state.code, "in_review");
     EXPECT_EQ(act(reviewer, one.id, "approve").status, 409);
@@ -292,10 +362,12 @@ TEST_P(CaseStore, ADueDateWaitsForItsCalendarAndThenStays) {
     const Case matter = open();
     EXPECT_FALSE(matter.due_on.has_value());
     EXPECT_EQ(workflow.date_undated().value(), 0);
-    ASSERT_TRUE(calendar.import_holiday_cn(R"({"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true}]})").has_value());
+    ASSERT_TRUE(
+        calendar.import_holiday_cn(R"({"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true}]})").has_value());
     EXPECT_EQ(workflow.date_undated().value(), 1);
     EXPECT_EQ(to_text(workflow.find(reviewer, matter.id, "zh")->due_on.value()), "2027-01-07");
-    ASSERT_TRUE(calendar.import_holiday_cn(R"({"year":2027,"days":[{"name":"x","date":"2027-01-04","isOffDay":true}]})").has_value());
+    ASSERT_TRUE(
+        calendar.import_holiday_cn(R"({"year":2027,"days":[{"name":"x","date":"2027-01-04","isOffDay":true}]})").has_value());
     EXPECT_EQ(workflow.date_undated().value(), 0);
     EXPECT_EQ(to_text(workflow.find(reviewer, matter.id, "zh")->due_on.value()), "2027-01-07");
 }

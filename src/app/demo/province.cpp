@@ -13,7 +13,8 @@ using Names = std::vector<std::pair<std::string, std::string>>;
 
 std::string fill(std::string text, const Names& names) {
     for (const auto& [name, value] : names)
-        for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size()) text.replace(at, name.size(), value);
+        for (std::size_t at = 0; (at = text.find(name, at)) != std::string::npos; at += value.size())
+            text.replace(at, name.size(), value);
     return text;
 }
 
@@ -66,14 +67,16 @@ Result<Province> load_province(const std::filesystem::path& description, const s
             tables.push_back(filled(pattern, {where}, pattern.slug));
         } else if (*pattern.each == "city") {
             for (const City& city : province.cities) {
-                Table table = filled(pattern, {where, {"{city}", city.name}, {"{code}", city.code}, {"{city4}", city.code.substr(0, 4)}},
-                                     pattern.slug + "-" + city.code);
+                Table table =
+                    filled(pattern, {where, {"{city}", city.name}, {"{code}", city.code}, {"{city4}", city.code.substr(0, 4)}},
+                           pattern.slug + "-" + city.code);
                 table.spatial = std::vector<std::string>{city.code};
                 tables.push_back(std::move(table));
             }
         } else {
             for (const City& one : all)
-                tables.push_back(filled(pattern, {where, {"{province}", one.name}, {"{province2}", one.code}}, pattern.slug + "-cn" + one.code));
+                tables.push_back(filled(pattern, {where, {"{province}", one.name}, {"{province2}", one.code}},
+                                        pattern.slug + "-cn" + one.code));
         }
     }
     province.tables = std::move(tables);
@@ -82,15 +85,15 @@ Result<Province> load_province(const std::filesystem::path& description, const s
 
 Result<FileForm> form_of(std::string_view format) {
     constexpr std::array<std::pair<std::string_view, FileForm>, 10> forms{{{"csv-utf8", FileForm::csv_utf8},
-                                                                          {"csv-utf8-bom", FileForm::csv_utf8_bom},
-                                                                          {"csv-gbk", FileForm::csv_gbk},
-                                                                          {"csv-gb18030", FileForm::csv_gb18030},
-                                                                          {"tsv", FileForm::tsv},
-                                                                          {"xlsx", FileForm::xlsx},
-                                                                          {"xlsx-title", FileForm::xlsx_title},
-                                                                          {"json", FileForm::json},
-                                                                          {"ndjson", FileForm::ndjson},
-                                                                          {"parquet", FileForm::parquet}}};
+                                                                           {"csv-utf8-bom", FileForm::csv_utf8_bom},
+                                                                           {"csv-gbk", FileForm::csv_gbk},
+                                                                           {"csv-gb18030", FileForm::csv_gb18030},
+                                                                           {"tsv", FileForm::tsv},
+                                                                           {"xlsx", FileForm::xlsx},
+                                                                           {"xlsx-title", FileForm::xlsx_title},
+                                                                           {"json", FileForm::json},
+                                                                           {"ndjson", FileForm::ndjson},
+                                                                           {"parquet", FileForm::parquet}}};
     for (const auto& [name, form] : forms)
         if (name == format) return form;
     return Error{&errors::invalid, "the demonstration names a form of file that is not known"};

@@ -46,12 +46,13 @@ struct Table {
     std::string format, update_frequency;
     Source source;
     std::vector<std::string> keywords;
-    std::string abstract, sql;        ///< SQL over the packages' files; `{packages}` is their folder
+    std::string abstract, sql;  ///< SQL over the packages' files; `{packages}` is their folder
     std::vector<ColumnText> columns;
     std::optional<std::vector<std::string>> spatial;
 };
-BOOST_DESCRIBE_STRUCT(Table, (), (each, slug, title, provider, themes, industries, format, update_frequency, source, keywords, abstract, sql,
-                                  columns, spatial))
+BOOST_DESCRIBE_STRUCT(Table, (),
+                      (each, slug, title, provider, themes, industries, format, update_frequency, source, keywords, abstract, sql,
+                       columns, spatial))
 
 struct Province {
     std::vector<Organization> organizations;

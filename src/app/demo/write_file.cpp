@@ -16,7 +16,9 @@ namespace {
 /// One in-memory DuckDB for one file: the SQL is ours, over the packages' files.
 class Duck {
 public:
-    Duck() { JX_ASSERT(duckdb_open(nullptr, &database_) == DuckDBSuccess && duckdb_connect(database_, &connection_) == DuckDBSuccess); }
+    Duck() {
+        JX_ASSERT(duckdb_open(nullptr, &database_) == DuckDBSuccess && duckdb_connect(database_, &connection_) == DuckDBSuccess);
+    }
     Duck(const Duck&) = delete;
     Duck& operator=(const Duck&) = delete;
     ~Duck() {
@@ -42,7 +44,8 @@ private:
 
 Result<void> copy(const Table& table, const std::filesystem::path& file, std::string_view options) {
     Duck duck;
-    return duck.query("COPY (" + table.sql + ") TO '" + file.string() + "' (" + std::string(options) + ")", [](duckdb_result&) {});
+    return duck.query("COPY (" + table.sql + ") TO '" + file.string() + "' (" + std::string(options) + ")",
+                      [](duckdb_result&) {});
 }
 
 /// Rewrites a UTF-8 file in `encoding`, characters it lacks as ICU's substitute.
@@ -112,7 +115,10 @@ Result<std::filesystem::path> write_file(const Table& table, const std::filesyst
     const auto named = [&](std::string_view ending) { return folder / (table.slug + std::string(ending)); };
     constexpr std::string_view csv = "FORMAT csv, HEADER true";
     switch (form) {
-        case FileForm::csv_utf8: { JX_CHECK(copy(table, named(".csv"), csv)); return named(".csv"); }
+        case FileForm::csv_utf8: {
+            JX_CHECK(copy(table, named(".csv"), csv));
+            return named(".csv");
+        }
         case FileForm::csv_utf8_bom: {
             JX_CHECK(copy(table, named(".csv"), csv));
             JX_CHECK(put_before(named(".csv"), "\xEF\xBB\xBF"));
@@ -124,12 +130,27 @@ Result<std::filesystem::path> write_file(const Table& table, const std::filesyst
             JX_CHECK(reencode(named(".csv"), form == FileForm::csv_gbk ? "GBK" : "gb18030"));
             return named(".csv");
         }
-        case FileForm::tsv: { JX_CHECK(copy(table, named(".tsv"), "FORMAT csv, HEADER true, DELIMITER '\t'")); return named(".tsv"); }
+        case FileForm::tsv: {
+            JX_CHECK(copy(table, named(".tsv"), "FORMAT csv, HEADER true, DELIMITER '\t'"));
+            return named(".tsv");
+        }
         case FileForm::xlsx:
-        case FileForm::xlsx_title: { JX_CHECK(write_workbook(table, named(".xlsx"), form == FileForm::xlsx_title)); return named(".xlsx"); }
-        case FileForm::json: { JX_CHECK(copy(table, named(".json"), "FORMAT json, ARRAY true")); return named(".json"); }
-        case FileForm::ndjson: { JX_CHECK(copy(table, named(".ndjson"), "FORMAT json")); return named(".ndjson"); }
-        case FileForm::parquet: { JX_CHECK(copy(table, named(".parquet"), "FORMAT parquet, COMPRESSION zstd")); return named(".parquet"); }
+        case FileForm::xlsx_title: {
+            JX_CHECK(write_workbook(table, named(".xlsx"), form == FileForm::xlsx_title));
+            return named(".xlsx");
+        }
+        case FileForm::json: {
+            JX_CHECK(copy(table, named(".json"), "FORMAT json, ARRAY true"));
+            return named(".json");
+        }
+        case FileForm::ndjson: {
+            JX_CHECK(copy(table, named(".ndjson"), "FORMAT json"));
+            return named(".ndjson");
+        }
+        case FileForm::parquet: {
+            JX_CHECK(copy(table, named(".parquet"), "FORMAT parquet, COMPRESSION zstd"));
+            return named(".parquet");
+        }
     }
     return Error{&errors::internal, "a form of file without a writer"};
 }

@@ -15,27 +15,28 @@ namespace jixia::audit {
 
 /// What is to be recorded. No personal data and no secrets in `detail`.
 struct Act {
-    std::string action;                     ///< "entry.published"
-    std::string subject_type, subject_id;   ///< "entry", its id
-    std::int64_t version = 0;               ///< of the subject after the act
-    const Citation* basis = nullptr;        ///< the article, where one applies
+    std::string action;                    ///< "entry.published"
+    std::string subject_type, subject_id;  ///< "entry", its id
+    std::int64_t version = 0;              ///< of the subject after the act
+    const Citation* basis = nullptr;       ///< the article, where one applies
     std::string reason = {};
-    json::Value detail = nullptr;           ///< e.g. before and after
+    json::Value detail = nullptr;  ///< e.g. before and after
 };
 
 struct LedgerEntry {
-    std::int64_t seq = 0;                   ///< from 1, without gaps
+    std::int64_t seq = 0;  ///< from 1, without gaps
     Instant at{};
     std::string actor_id, actor_role, organization, division;  ///< the last two: whom the actor acted for
     std::string action, subject_type, subject_id;
     std::int64_t version = 0;
     std::string basis, reason;
     json::Value detail;
-    std::string prev_hash, hash;            ///< SHA-256, hexadecimal; over the canonical bytes of the entry and `prev_hash`
+    std::string prev_hash, hash;  ///< SHA-256, hexadecimal; over the canonical bytes of the entry and `prev_hash`
     std::string prev_sm3, sm3;
 };
-BOOST_DESCRIBE_STRUCT(LedgerEntry, (), (seq, at, actor_id, actor_role, organization, division, action, subject_type, subject_id, version,
-                                        basis, reason, detail, prev_hash, hash, prev_sm3, sm3))
+BOOST_DESCRIBE_STRUCT(LedgerEntry, (),
+                      (seq, at, actor_id, actor_role, organization, division, action, subject_type, subject_id, version, basis,
+                       reason, detail, prev_hash, hash, prev_sm3, sm3))
 
 struct Head {
     std::int64_t seq = 0;
@@ -77,14 +78,19 @@ public:
     Result<LedgerEntry> append(storage::Transaction& tx, const Actor& actor, const Act& act) const;
     Result<Head> head(storage::Transaction& tx) const;
     /// Entries of one subject, oldest first.
-    Result<std::vector<LedgerEntry>> of(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id) const;
+    Result<std::vector<LedgerEntry>> of(storage::Transaction& tx, const std::string& subject_type,
+                                        const std::string& subject_id) const;
     /// At most `limit` of them with a number above `after`.
-    Result<std::vector<LedgerEntry>> page(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
-                                          std::int64_t after, std::int64_t limit) const;
+    Result<std::vector<LedgerEntry>> page(storage::Transaction& tx, const std::string& subject_type,
+                                          const std::string& subject_id, std::int64_t after, std::int64_t limit) const;
     Result<std::int64_t> count(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id) const;
     /// Entries after number `after`, oldest first; an empty `subject_type` means every subject, for those who may see everything.
     /// Refuses `not-found` for a subject that does not concern the caller, or that nobody has acted on.
-    struct Question { Visibility visible; std::string subject_type = {}, subject_id = {}; std::int64_t after = 0, limit = 20; };
+    struct Question {
+        Visibility visible;
+        std::string subject_type = {}, subject_id = {};
+        std::int64_t after = 0, limit = 20;
+    };
     Result<Listing> list(storage::Transaction& tx, const Question& question) const;
     /// Recomputes everything from the first entry and compares the end with the head; reads only. A whole ledger rewritten with
     /// fresh hashes shows only against a head kept elsewhere: compare `Verdict::head`.

@@ -19,8 +19,8 @@ enum class Role {
     security_admin,    ///< 安全管理员
     audit_admin        ///< 审计管理员
 };
-BOOST_DESCRIBE_ENUM(Role, applicant, cataloguer, reviewer, data_officer, security_officer, authority, evaluator,
-                    system_admin, security_admin, audit_admin)
+BOOST_DESCRIBE_ENUM(Role, applicant, cataloguer, reviewer, data_officer, security_officer, authority, evaluator, system_admin,
+                    security_admin, audit_admin)
 
 /// A caller. Default-constructed: an anonymous visitor.
 struct Actor {
@@ -29,9 +29,9 @@ struct Actor {
     std::string organization;  ///< organisation id; empty for persons
     std::string division;      ///< GB/T 2260 code of the organisation
     std::vector<Role> roles;
-    std::string session;       ///< session id, when a person signed in
-    std::string key;           ///< API key id, when a program calls
-    bool system = false;       ///< the platform itself (scheduled work); set only inside the process
+    std::string session;  ///< session id, when a person signed in
+    std::string key;      ///< API key id, when a program calls
+    bool system = false;  ///< the platform itself (scheduled work); set only inside the process
 
     bool signed_in() const { return system || !id.empty(); }
     bool has(Role role) const {

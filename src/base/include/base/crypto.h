@@ -40,7 +40,8 @@ std::string base64url(std::string_view bytes);
 /// Compares in time that does not depend on the content.
 bool equal_secret(std::string_view a, std::string_view b);
 
-/// Encoded argon2id hash ($argon2id$…) with a random salt; about 50 ms and 19 MiB. Passwords over 1,024 bytes are refused `invalid`.
+/// Encoded argon2id hash ($argon2id$…) with a random salt; about 50 ms and 19 MiB. Passwords over 1,024 bytes are refused
+/// `invalid`.
 Result<std::string> hash_password(std::string_view password);
 /// True if `password` made `encoded`. The same cost whatever the answer.
 bool verify_password(std::string_view encoded, std::string_view password);

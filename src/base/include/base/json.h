@@ -47,23 +47,32 @@ struct List {
 
 namespace detail {
 
-template <class T> inline constexpr bool is_optional = false;
-template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T> inline constexpr bool is_vector = false;
-template <class T> inline constexpr bool is_vector<std::vector<T>> = true;
-template <class T> inline constexpr bool is_map = false;
-template <class T> inline constexpr bool is_map<std::map<std::string, T>> = true;
-template <class T> inline constexpr bool is_text = false;
-template <std::size_t Min, std::size_t Max> inline constexpr bool is_text<Text<Min, Max>> = true;
-template <class T> inline constexpr bool is_list = false;
-template <class T, std::size_t Min, std::size_t Max> inline constexpr bool is_list<List<T, Min, Max>> = true;
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_map = false;
+template <class T>
+inline constexpr bool is_map<std::map<std::string, T>> = true;
+template <class T>
+inline constexpr bool is_text = false;
+template <std::size_t Min, std::size_t Max>
+inline constexpr bool is_text<Text<Min, Max>> = true;
+template <class T>
+inline constexpr bool is_list = false;
+template <class T, std::size_t Min, std::size_t Max>
+inline constexpr bool is_list<List<T, Min, Max>> = true;
 template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 template <class T>
 concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value && !is_text<T> && !is_list<T>;
 template <class T>
-using Members = boost::describe::describe_members<
-    T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
 void add_fault(std::vector<FieldError>& faults, std::string_view pointer, std::string_view code, std::string detail);
 /// Pointer of a member: `/` and `~` escaped.
@@ -110,7 +119,9 @@ Value encode(const T& source) {
 }
 
 template <class T>
-std::string to_string(const T& source) { return json::serialize(encode(source)); }
+std::string to_string(const T& source) {
+    return json::serialize(encode(source));
+}
 
 /// Reads `value` into `out`; every fault is added to `faults` with its pointer.
 template <class T>
@@ -150,20 +161,29 @@ void decode_into(const Value& value, T& out, const std::string& pointer, std::ve
             [&](auto e) { allowed += (allowed.empty() ? "" : ", ") + std::string(e.name); });
         add_fault(faults, pointer, "enum", "must be one of: " + allowed);
     } else if constexpr (is_optional<T>) {
-        if (value.is_null()) { out.reset(); return; }
+        if (value.is_null()) {
+            out.reset();
+            return;
+        }
         typename T::value_type element{};
         const auto before = faults.size();
         decode_into(value, element, pointer, faults);
         if (faults.size() == before) out = std::move(element);
     } else if constexpr (is_vector<T>) {
-        if (!value.is_array()) { add_fault(faults, pointer, "type", "must be a list"); return; }
+        if (!value.is_array()) {
+            add_fault(faults, pointer, "type", "must be a list");
+            return;
+        }
         std::size_t index = 0;
         for (const Value& element : value.get_array()) {
             out.emplace_back();
             decode_into(element, out.back(), child(pointer, std::to_string(index++)), faults);
         }
     } else if constexpr (is_map<T>) {
-        if (!value.is_object()) { add_fault(faults, pointer, "type", "must be an object"); return; }
+        if (!value.is_object()) {
+            add_fault(faults, pointer, "type", "must be an object");
+            return;
+        }
         for (const auto& [name, element] : value.get_object())
             decode_into(element, out[std::string(name)], child(pointer, name), faults);
     } else if constexpr (is_text<T>) {
@@ -178,7 +198,10 @@ void decode_into(const Value& value, T& out, const std::string& pointer, std::ve
         }(value, out, pointer, faults);
     } else {
         static_assert(DescribedStruct<T>, "no JSON form for this type");
-        if (!value.is_object()) { add_fault(faults, pointer, "type", "must be an object"); return; }
+        if (!value.is_object()) {
+            add_fault(faults, pointer, "type", "must be an object");
+            return;
+        }
         const Object& object = value.get_object();
         std::size_t known = 0;
         boost::mp11::mp_for_each<Members<T>>([&](auto member) {

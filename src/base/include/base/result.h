@@ -15,23 +15,23 @@ struct Citation {
 
 /// What went wrong, independent of any protocol; `http::status_of` turns it into a status.
 enum class ErrorKind {
-    malformed,        ///< cannot be read at all (400)
-    unauthenticated,  ///< nobody is signed in (401)
-    forbidden,        ///< known, but may not (403)
-    not_found,        ///< absent, or the caller may not know of it (404)
-    conflict,         ///< not possible in the present state (409)
-    gone,             ///< was here, has been ended (410)
-    precondition,     ///< the caller saw an older state (412)
+    malformed,              ///< cannot be read at all (400)
+    unauthenticated,        ///< nobody is signed in (401)
+    forbidden,              ///< known, but may not (403)
+    not_found,              ///< absent, or the caller may not know of it (404)
+    conflict,               ///< not possible in the present state (409)
+    gone,                   ///< was here, has been ended (410)
+    precondition,           ///< the caller saw an older state (412)
     precondition_required,  ///< the caller must say which state it saw (428)
-    too_large,        ///< over a stated limit (413)
-    unsupported,      ///< a form that is not taken here (415)
-    invalid,          ///< readable but against a rule (422)
-    locked,           ///< somebody else is at it right now (423)
-    too_many,         ///< over a rate or quota (429)
-    busy,             ///< the platform is full, try again (503)
-    timed_out,        ///< took longer than its deadline (504)
-    storage_full,     ///< no room left (507)
-    internal          ///< a fault of the platform; text is logged, never shown (500)
+    too_large,              ///< over a stated limit (413)
+    unsupported,            ///< a form that is not taken here (415)
+    invalid,                ///< readable but against a rule (422)
+    locked,                 ///< somebody else is at it right now (423)
+    too_many,               ///< over a rate or quota (429)
+    busy,                   ///< the platform is full, try again (503)
+    timed_out,              ///< took longer than its deadline (504)
+    storage_full,           ///< no room left (507)
+    internal                ///< a fault of the platform; text is logged, never shown (500)
 };
 
 /// One kind of refusal, declared once in the room that refuses. `type` is public, stable and never reused;
@@ -84,20 +84,20 @@ inline constexpr ErrorCode storage_full{"storage-full", ErrorKind::storage_full}
 
 #define JX_CAT_(a, b) a##b
 #define JX_CAT(a, b) JX_CAT_(a, b)
-#define JX_TRY_(tmp, declaration, ...)                                      \
-    auto tmp = (__VA_ARGS__);                                               \
-    if (!tmp.has_value()) [[unlikely]]                                      \
-        return std::move(tmp).error();                                      \
+#define JX_TRY_(tmp, declaration, ...) \
+    auto tmp = (__VA_ARGS__);          \
+    if (!tmp.has_value()) [[unlikely]] \
+        return std::move(tmp).error(); \
     declaration = *std::move(tmp)
 /// `JX_TRY(const auto row, tx.one<Row>(…));` binds the value or returns the refusal.
 #define JX_TRY(declaration, ...) JX_TRY_(JX_CAT(jx_try_, __LINE__), declaration, __VA_ARGS__)
 /// `JX_CHECK(rule(…));` returns the refusal, if there is one.
-#define JX_CHECK(...)                                                       \
+#define JX_CHECK(...)                                                        \
     if (auto jx_check_ = (__VA_ARGS__); !jx_check_.has_value()) [[unlikely]] \
     return std::move(jx_check_).error()
 /// What must be true whatever the input: a violation is a bug and ends the process, in release too.
-#define JX_ASSERT(...)                                                      \
-    do {                                                                    \
-        if (!(__VA_ARGS__)) [[unlikely]]                                    \
-            ::jixia::panic(#__VA_ARGS__, __FILE__, __LINE__);               \
+#define JX_ASSERT(...)                                        \
+    do {                                                      \
+        if (!(__VA_ARGS__)) [[unlikely]]                      \
+            ::jixia::panic(#__VA_ARGS__, __FILE__, __LINE__); \
     } while (false)

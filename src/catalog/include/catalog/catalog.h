@@ -1,6 +1,6 @@
 #pragma once
-// The catalogue: entries from draft to publication, their history, open lists, code lists and figures. Use cases are blocking, each
-// is one transaction on the `records` pool: authorise, apply rules, write, event, ledger.
+// The catalogue: entries from draft to publication, their history, open lists, code lists and figures. Use cases are blocking,
+// each is one transaction on the `records` pool: authorise, apply rules, write, event, ledger.
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,9 +14,15 @@
 #include "catalog/types.h"
 #include "storage/outbox.h"
 
-namespace jixia::audit { class Ledger; }
-namespace jixia::http { class Router; }
-namespace jixia::workflow { class Workflow; }
+namespace jixia::audit {
+class Ledger;
+}
+namespace jixia::http {
+class Router;
+}
+namespace jixia::workflow {
+class Workflow;
+}
 
 namespace jixia::catalog {
 
@@ -124,7 +130,7 @@ public:
     };
     struct Settings {
         std::string base_url = "http://127.0.0.1:8080";  ///< of permalinks and citations
-        std::string platform_zh, platform_en;  ///< name of the platform, for attributions and citations
+        std::string platform_zh, platform_en;            ///< name of the platform, for attributions and citations
     };
     /// Loads code lists and the profile into the database where this program's are newer, reads them, declares `entry_review`.
     static Result<std::unique_ptr<Catalog>> start(Needs needs, Settings settings);
@@ -133,29 +139,32 @@ public:
     // Entries. `sent`: the shape of EntryInput; absent members stay, null clears.
     /// Refuses `unauthenticated`, `forbidden`, `entry-no-provider`, `invalid`.
     Result<Rendered> create(const Actor& actor, const json::Value& sent, std::string_view language);
-    /// `expected`: the ETag, "*" for any. Refuses `not-found`, `forbidden`, `entry-changed`, `invalid`, `entry-consent-missing` (Art. 8(3)),
-    /// `entry-evidence-missing` (Art. 8(4)), `entry-not-editable`, in this order.
+    /// `expected`: the ETag, "*" for any. Refuses `not-found`, `forbidden`, `entry-changed`, `invalid`, `entry-consent-missing`
+    /// (Art. 8(3)), `entry-evidence-missing` (Art. 8(4)), `entry-not-editable`, in this order.
     Result<Rendered> update(const Actor& actor, const std::string& id, const std::string& expected, const json::Value& sent,
                             std::string_view language);
-    /// submit, revise, withdraw, approve, return. Refuses `not-found`, `forbidden`, `entry-action-not-possible`, then what the action
-    /// needs: `entry-incomplete` (Art. 10(2)), `entry-consent-missing`, `entry-evidence-missing`.
+    /// submit, revise, withdraw, approve, return. Refuses `not-found`, `forbidden`, `entry-action-not-possible`, then what the
+    /// action needs: `entry-incomplete` (Art. 10(2)), `entry-consent-missing`, `entry-evidence-missing`.
     Result<ActionOutcome> act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
                               std::string_view language);
     /// Staff of the provider and its authority get the working copy, everybody else what is published. Refuses `not-found`.
     Result<Rendered> entry(const Actor& actor, const std::string& id, std::string_view language);
     Result<Checks> checks(const Actor& actor, const std::string& id, std::string_view language);
     /// Newest first; `before`: versions below this one, 0: from the newest.
-    Result<HistoryPage> history(const Actor& actor, const std::string& id, std::int64_t before, std::int64_t limit, std::string_view language);
+    Result<HistoryPage> history(const Actor& actor, const std::string& id, std::int64_t before, std::int64_t limit,
+                                std::string_view language);
     /// Style gbt7714, apa, bibtex or csl; refuses `malformed` for another one.
     Result<CitationText> citation(const std::string& id, std::string_view style);
     Result<std::vector<EntryCard>> related(const std::string& id, std::string_view language);
-    Result<Page<ProviderEntryLine>> provider_entries(const Actor& actor, const ProviderEntriesQuery& query, std::string_view language);
+    Result<Page<ProviderEntryLine>> provider_entries(const Actor& actor, const ProviderEntriesQuery& query,
+                                                     std::string_view language);
 
     // Open lists and figures.
     Result<Page<OpenListHead>> open_lists(const std::string& cursor, std::int64_t limit);
     /// `edition` 0: the newest. Refuses `not-found`.
     Result<OpenListView> open_list(const std::string& provider_id, std::int64_t edition, std::string_view language);
-    Result<OpenListDiff> open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to, std::string_view language);
+    Result<OpenListDiff> open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to,
+                                        std::string_view language);
     /// Kept for five seconds or until something is published here.
     Result<Statistics> statistics(std::string_view language);
 
@@ -169,7 +178,8 @@ public:
     const Profile& profile() const;
 
     // Resources.
-    Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id, const NewResource& resource) override;
+    Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id,
+                             const NewResource& resource) override;
     Result<ResourceInfo> find(storage::Transaction& tx, const std::string& id) override;
     Result<ResourceInfo> writable(storage::Transaction& tx, const Actor& actor, const std::string& id) override;
     Result<ResourceInfo> readable(storage::Transaction& tx, const Actor& actor, const std::string& id_or_slug) override;
@@ -178,8 +188,10 @@ public:
 
     // EntryReader.
     Result<std::optional<EntryDocument>> document(storage::Transaction& tx, const std::string& id) override;
-    Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) override;
-    Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids, std::string_view language) override;
+    Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id,
+                                                 std::int64_t limit) override;
+    Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids,
+                                         std::string_view language) override;
     std::string label(std::string_view list, std::string_view code, std::string_view language) override;
 
 private:

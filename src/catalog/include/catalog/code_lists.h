@@ -45,7 +45,8 @@ struct ProfileRule {
     std::int64_t min = 0, max = 0;
 };
 
-/// One element of the profile. `pointer`: where its value stands in the entry; none: the platform fills it in or does not hold it yet.
+/// One element of the profile. `pointer`: where its value stands in the entry; none: the platform fills it in or does not hold it
+/// yet.
 struct ProfileElement {
     std::int64_t number = 0;
     std::string identifier, zh, en, obligation, source, pointer;

@@ -1,5 +1,6 @@
 #pragma once
-// The catalogue as the data rooms see it: resources, who may read their data, and what the search index and lists show of entries.
+// The catalogue as the data rooms see it: resources, who may read their data, and what the search index and lists show of
+// entries.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,8 +34,9 @@ struct ResourceInfo {
     std::int64_t current_version = 0;  ///< 0: nothing ingested yet
     std::string license, attribution;
 };
-BOOST_DESCRIBE_STRUCT(ResourceInfo, (), (id, slug, entry_id, title, kind, entry_title, provider_id, provider_name, division,
-                                         entry_state, openness, current_version, license, attribution))
+BOOST_DESCRIBE_STRUCT(ResourceInfo, (),
+                      (id, slug, entry_id, title, kind, entry_title, provider_id, provider_name, division, entry_state, openness,
+                       current_version, license, attribution))
 
 struct NewResource {
     std::string title;
@@ -44,14 +46,14 @@ struct NewResource {
 /// What the catalogue shows of a resource's current version; told by `dataset` after each ingestion.
 struct ResourceSummary {
     std::int64_t version = 0, rows = 0, columns = 0, bytes = 0;
-    std::string source_format;   ///< code of the format list: "csv", "xlsx"
+    std::string source_format;  ///< code of the format list: "csv", "xlsx"
     bool has_coordinates = false;
     Instant updated_at{};
 };
 
 /// A column as ingestion found it; becomes a data item (数据项) of the entry unless the entry has one with this code.
 struct FoundColumn {
-    std::string code, name, type;   ///< type: text, integer, decimal, real, boolean, date, datetime
+    std::string code, name, type;  ///< type: text, integer, decimal, real, boolean, date, datetime
     std::int64_t length = 0;
     bool nullable = true;
     std::string example;
@@ -65,7 +67,8 @@ public:
     virtual ~Resources() = default;
 
     /// Adds a resource to an entry of the actor's provider (permission resource_write); ledger and outbox included.
-    virtual Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id, const NewResource& resource) = 0;
+    virtual Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id,
+                                     const NewResource& resource) = 0;
     /// By id, regardless of who asks; for work the platform does itself. `not_found` if absent.
     virtual Result<ResourceInfo> find(storage::Transaction& tx, const std::string& id) = 0;
     /// A resource the actor may write to (same provider). `not_found` for everybody else.
@@ -74,9 +77,10 @@ public:
     /// or staff of the provider. Refuses `not-found` for what may not be known, `grant-required` (Art. 14(1)) and `entry-closed`
     /// (Art. 8(1)) where the stub is public.
     virtual Result<ResourceInfo> readable(storage::Transaction& tx, const Actor& actor, const std::string& id_or_slug) = 0;
-    /// After an ingestion: current version and figures; new data items; event "resource.updated" (and "entry.updated" if published).
-    virtual Result<void> set_current(storage::Transaction& tx, const Actor& actor, const std::string& id, const ResourceSummary& summary,
-                                     const std::vector<FoundColumn>& columns) = 0;
+    /// After an ingestion: current version and figures; new data items; event "resource.updated" (and "entry.updated" if
+    /// published).
+    virtual Result<void> set_current(storage::Transaction& tx, const Actor& actor, const std::string& id,
+                                     const ResourceSummary& summary, const std::vector<FoundColumn>& columns) = 0;
 };
 
 /// What the search index holds of a published entry.
@@ -90,8 +94,9 @@ struct EntryDocument {
     Instant updated_at{}, issued_at{};
     std::int64_t downloads = 0, rows = 0;
 };
-BOOST_DESCRIBE_STRUCT(EntryDocument, (), (id, title, abstract, keywords, item_names, provider_id, provider_name, division, themes, industries,
-                                          formats, priorities, openness, update_frequency, level, updated_at, issued_at, downloads, rows))
+BOOST_DESCRIBE_STRUCT(EntryDocument, (),
+                      (id, title, abstract, keywords, item_names, provider_id, provider_name, division, themes, industries,
+                       formats, priorities, openness, update_frequency, level, updated_at, issued_at, downloads, rows))
 
 struct CodeLabel {
     std::string code, label;
@@ -116,8 +121,10 @@ struct EntryCard {
     bool overdue = false;
     bool demonstration = false;
 };
-BOOST_DESCRIBE_STRUCT(EntryCard, (), (id, title, abstract, provider, division, open_attribute, update_frequency, level, themes, industries,
-                                      keywords, formats, rows, columns, downloads, views, issued_at, updated_at, next_due_on, overdue, demonstration))
+BOOST_DESCRIBE_STRUCT(EntryCard, (),
+                      (id, title, abstract, provider, division, open_attribute, update_frequency, level, themes, industries,
+                       keywords, formats, rows, columns, downloads, views, issued_at, updated_at, next_due_on, overdue,
+                       demonstration))
 
 /// Read side for search and lists: published entries only.
 class EntryReader {
@@ -129,9 +136,11 @@ public:
     /// Nothing if the entry is not published (or not public).
     virtual Result<std::optional<EntryDocument>> document(storage::Transaction& tx, const std::string& id) = 0;
     /// Pages through all published entries in id order.
-    virtual Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) = 0;
+    virtual Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id,
+                                                         std::int64_t limit) = 0;
     /// Cards in the order of `ids`; ids that are not published are left out. `language`: "zh" or "en".
-    virtual Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids, std::string_view language) = 0;
+    virtual Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids,
+                                                 std::string_view language) = 0;
     /// Label of a code ("theme", "06") in a language; the code itself if unknown. Cached, any thread.
     virtual std::string label(std::string_view list, std::string_view code, std::string_view language) = 0;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// Values of a catalogue entry (公共数据目录条目): what is stored, what comes in, what goes out. Codes are those of the code lists.
+// Values of a catalogue entry (公共数据目录条目): what is stored, what comes in, what goes out. Codes are those of the code
+// lists.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,7 +44,8 @@ struct Item {
     std::string level;
     bool found = false;
 };
-BOOST_DESCRIBE_STRUCT(Item, (), (code, name, description, type, length, unit, key, nullable, example, open_attribute, level, found))
+BOOST_DESCRIBE_STRUCT(Item, (),
+                      (code, name, description, type, length, unit, key, nullable, example, open_attribute, level, found))
 
 /// Everything people state about an entry; one JSON document a saved version.
 struct EntryFields {
@@ -69,11 +71,12 @@ struct EntryFields {
     std::string language = "zh-CN", source_note;
     std::vector<Item> items;
 };
-BOOST_DESCRIBE_STRUCT(EntryFields, (), (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
-                                        conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
-                                        update_frequency, spatial, temporal, level, personal_information,
-                                        sensitive_personal_information, important_data, origin, collect_basis, department, duties,
-                                        source_systems, contact, license, priority, language, source_note, items))
+BOOST_DESCRIBE_STRUCT(EntryFields, (),
+                      (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
+                       conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
+                       update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
+                       important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
+                       language, source_note, items))
 
 using Code = json::Text<1, 40>;
 using Codes = json::List<Code, 0, 100>;
@@ -143,11 +146,12 @@ struct EntryInput {
     std::optional<json::Text<0, 2000>> source_note;
     std::optional<json::List<ItemInput, 0, 4000>> items;
 };
-BOOST_DESCRIBE_STRUCT(EntryInput, (), (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
-                                       conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
-                                       update_frequency, spatial, temporal, level, personal_information,
-                                       sensitive_personal_information, important_data, origin, collect_basis, department, duties,
-                                       source_systems, contact, license, priority, language, source_note, items))
+BOOST_DESCRIBE_STRUCT(EntryInput, (),
+                      (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
+                       conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
+                       update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
+                       important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
+                       language, source_note, items))
 
 /// One finding of the rules about an entry. `element`: its number in the metadata profile.
 struct Issue {

@@ -14,7 +14,9 @@
 #include "storage/objects.h"
 #include "storage/sandbox.h"
 
-namespace jixia::http { class Router; }
+namespace jixia::http {
+class Router;
+}
 
 namespace jixia::dataset {
 

@@ -11,7 +11,7 @@
 namespace jixia::dataset {
 
 struct ReportMessage {
-    std::string severity;               ///< "error": a row was left out; "warning"; "info"
+    std::string severity;  ///< "error": a row was left out; "warning"; "info"
     std::string code, detail;
     std::optional<std::int64_t> row;    ///< physical line in the file, from 1
     std::optional<std::string> column;  ///< original header
@@ -30,7 +30,7 @@ struct Report {
     std::int64_t rows_in = 0, rows_out = 0, rows_rejected = 0;
     std::string encoding, delimiter;
     std::optional<std::string> sheet;
-    std::int64_t header_row = 0;        ///< physical line; 0: the file has no header
+    std::int64_t header_row = 0;  ///< physical line; 0: the file has no header
     std::vector<ReportColumn> columns;
     std::vector<ReportMessage> messages;
 };

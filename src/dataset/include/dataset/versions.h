@@ -19,23 +19,24 @@ BOOST_DESCRIBE_ENUM(ColumnType, text, integer, decimal, real, boolean, date, dat
 struct Column {
     std::string code, name;
     ColumnType type{};
-    std::int64_t precision = 0, scale = 0;   ///< decimal only
-    std::string role;                        ///< "longitude", "latitude" or empty
+    std::int64_t precision = 0, scale = 0;  ///< decimal only
+    std::string role;                       ///< "longitude", "latitude" or empty
 };
 BOOST_DESCRIBE_STRUCT(Column, (), (code, name, type, precision, scale, role))
 
 struct VersionInfo {
     std::string resource_id;
-    std::int64_t number = 0;                 ///< 1, 2, …
+    std::int64_t number = 0;  ///< 1, 2, …
     std::int64_t rows = 0, bytes = 0;
     std::vector<Column> columns;
-    std::vector<std::string> objects;        ///< SHA-256 of the Parquet objects, in row order; a file resource: of the file
-    std::string digest;                      ///< SHA-256 over the objects' digests: the ETag
+    std::vector<std::string> objects;  ///< SHA-256 of the Parquet objects, in row order; a file resource: of the file
+    std::string digest;                ///< SHA-256 over the objects' digests: the ETag
     std::string source_format, source_name, source_object;  ///< the uploaded file as it came
     Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(VersionInfo, (), (resource_id, number, rows, bytes, columns, objects, digest, source_format, source_name,
-                                        source_object, created_at))
+BOOST_DESCRIBE_STRUCT(VersionInfo, (),
+                      (resource_id, number, rows, bytes, columns, objects, digest, source_format, source_name, source_object,
+                       created_at))
 
 class Versions {
 public:

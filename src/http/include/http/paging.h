@@ -20,10 +20,14 @@ inline std::string next_url(const Call& call, std::string_view cursor) {
 
 /// `next`: cursor of the next page, empty at the end.
 template <class T>
-Response page_response(const Call& call, const std::vector<T>& items, std::int64_t total, std::string_view next, std::int64_t limit) {
+Response page_response(const Call& call, const std::vector<T>& items, std::int64_t total, std::string_view next,
+                       std::int64_t limit) {
     const std::string url = next.empty() ? std::string() : next_url(call, next);
-    Response response = json_response(200, json::serialize(json::Object{{"items", json::encode(items)}, {"total", total},
-        {"next", next.empty() ? json::Value(nullptr) : json::Value(url)}, {"limit", limit}}));
+    Response response =
+        json_response(200, json::serialize(json::Object{{"items", json::encode(items)},
+                                                        {"total", total},
+                                                        {"next", next.empty() ? json::Value(nullptr) : json::Value(url)},
+                                                        {"limit", limit}}));
     if (!next.empty()) response.headers.set("Link", "<" + url + ">; rel=\"next\"");
     return response;
 }

@@ -10,22 +10,22 @@ namespace jixia::identity {
 
 /// Everything that can be done and is not open to everybody.
 enum class Permission {
-    entry_draft,          ///< create and edit drafts of one's provider (cataloguer)
-    entry_review,         ///< decide on a submitted entry of one's provider (reviewer, not the drafter)
-    entry_withdraw,       ///< take a published entry back into work
-    entry_read_draft,     ///< see unpublished entries of one's provider, or of one's division as authority
-    upload,               ///< send files
-    resource_write,       ///< add resources and versions to entries of one's provider
-    case_read,            ///< see a case of one's provider or division, or one's own
-    ledger_read,          ///< read ledger entries of subjects within one's scope
-    ledger_read_all,      ///< read every ledger entry (audit administrator)
-    account_read,         ///< list accounts
-    account_write,        ///< create and disable accounts (system administrator)
-    role_grant,           ///< give and take roles (security administrator)
-    organization_write,   ///< create and change organisations (authority)
-    code_list_write,      ///< change code lists and the metadata profile (provincial authority)
-    key_write,            ///< make and delete one's own API keys
-    job_read              ///< see one's own jobs
+    entry_draft,         ///< create and edit drafts of one's provider (cataloguer)
+    entry_review,        ///< decide on a submitted entry of one's provider (reviewer, not the drafter)
+    entry_withdraw,      ///< take a published entry back into work
+    entry_read_draft,    ///< see unpublished entries of one's provider, or of one's division as authority
+    upload,              ///< send files
+    resource_write,      ///< add resources and versions to entries of one's provider
+    case_read,           ///< see a case of one's provider or division, or one's own
+    ledger_read,         ///< read ledger entries of subjects within one's scope
+    ledger_read_all,     ///< read every ledger entry (audit administrator)
+    account_read,        ///< list accounts
+    account_write,       ///< create and disable accounts (system administrator)
+    role_grant,          ///< give and take roles (security administrator)
+    organization_write,  ///< create and change organisations (authority)
+    code_list_write,     ///< change code lists and the metadata profile (provincial authority)
+    key_write,           ///< make and delete one's own API keys
+    job_read             ///< see one's own jobs
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
                     ledger_read, ledger_read_all, account_read, account_write, role_grant, organization_write, code_list_write,
@@ -47,8 +47,8 @@ struct Scope {
     std::string drafted_by = {};    ///< who drafted what is decided on: nobody decides on their own work
 };
 
-/// Refuses `identity-unauthenticated` for visitors, `identity-own-work` where four eyes are needed, `identity-forbidden` otherwise.
-/// The platform itself (`Actor::system`) may do everything.
+/// Refuses `identity-unauthenticated` for visitors, `identity-own-work` where four eyes are needed, `identity-forbidden`
+/// otherwise. The platform itself (`Actor::system`) may do everything.
 Result<void> authorize(const Actor& actor, Permission permission, const Scope& scope = {});
 /// The same as a question.
 bool may(const Actor& actor, Permission permission, const Scope& scope = {});

@@ -21,14 +21,15 @@ struct DivisionRow {
     std::string_view code, name, parent;  ///< parent: empty for the province
     DivisionLevel level;
     DivisionKind kind;
-    std::string_view successors;          ///< codes parted by commas, for an abolished one
+    std::string_view successors;  ///< codes parted by commas, for an abolished one
 };
 
 /// Every division, by code.
 std::span<const DivisionRow> divisions();
 /// Null if there is none with this code.
 const DivisionRow* find_division(std::string_view code);
-/// "济南市" or "Jinan": the Chinese name, or its Latin form without the word for the kind of division. The code itself if unknown.
+/// "济南市" or "Jinan": the Chinese name, or its Latin form without the word for the kind of division. The code itself if
+/// unknown.
 std::string division_name(std::string_view code, std::string_view language);
 
 }  // namespace jixia::identity

@@ -1,6 +1,6 @@
 #pragma once
-// Who people are: organisations, accounts and their roles, sessions, keys. One service; `authenticate` is what the server asks for
-// each request with credentials; `add_routes` registers the room's part of the HTTP interface, the ledger's included.
+// Who people are: organisations, accounts and their roles, sessions, keys. One service; `authenticate` is what the server asks
+// for each request with credentials; `add_routes` registers the room's part of the HTTP interface, the ledger's included.
 //
 //     identity::Identity identity({.database = …, .ledger = …, .clock = …}, {.secure = …});
 //     identity::add_routes(router, identity, entries_of_provider);
@@ -27,8 +27,13 @@
 #include "identity/uscc.h"
 #include "storage/database.h"
 
-namespace jixia::audit { class Ledger; }
-namespace jixia::http { class Router; struct Call; }
+namespace jixia::audit {
+class Ledger;
+}
+namespace jixia::http {
+class Router;
+struct Call;
+}  // namespace jixia::http
 
 namespace jixia::identity {
 
@@ -49,8 +54,8 @@ struct SessionSettings {
     bool secure = false;         ///< the platform is reached over HTTPS: cookie `__Host-jixia_session; Secure`
     bool demonstration = false;  ///< accounts of the demonstration may sign in
     std::chrono::seconds idle{30 * 60}, absolute{12 * 3600};
-    /// Failed sign-ins within `window`: with one name from one client, from one client, with one name from clients that it has not
-    /// been signed in from lately. No account is ever locked for those who use it, whoever tries elsewhere.
+    /// Failed sign-ins within `window`: with one name from one client, from one client, with one name from clients that it has
+    /// not been signed in from lately. No account is ever locked for those who use it, whoever tries elsewhere.
     std::chrono::seconds window{15 * 60};
     std::int64_t failures_pair_max = 10, failures_client_max = 200, failures_name_max = 100;
 };
@@ -73,18 +78,23 @@ struct Opened {
 /// Any thread; every method blocks and is one transaction.
 class Identity {
 public:
-    struct Needs { storage::Database& database; const audit::Ledger& ledger; const Clock& clock; };
+    struct Needs {
+        storage::Database& database;
+        const audit::Ledger& ledger;
+        const Clock& clock;
+    };
     explicit Identity(Needs needs, SessionSettings settings = {});
     ~Identity();
     const SessionSettings& settings() const;
 
     // ── Callers ──
     /// The caller of a request: key, session, or a visitor. A session that has ended makes a visitor. Refuses
-    /// `identity-unauthenticated` for a key that is none, `identity-csrf-missing` for a write by cookie without its token (signing
-    /// in needs none).
+    /// `identity-unauthenticated` for a key that is none, `identity-csrf-missing` for a write by cookie without its token
+    /// (signing in needs none).
     Result<Actor> authenticate(const http::Call& call);
     /// Refuses `identity-too-many-attempts`, `identity-sign-in-refused`. `client`: the peer's address.
-    Result<Opened> sign_in(const std::string& account, const std::string& password, const std::string& client, std::string_view language);
+    Result<Opened> sign_in(const std::string& account, const std::string& password, const std::string& client,
+                           std::string_view language);
     Result<void> sign_out(const Actor& actor);
     /// `token`: the session's, for the CSRF token; empty for a key.
     Result<Me> me(const Actor& actor, std::string_view token, std::string_view language);
@@ -111,7 +121,8 @@ public:
     /// Without roles. Refuses `identity-forbidden`, `invalid`, `not-found` (organisation), `identity-account-taken`.
     Result<AccountView> create_account(const Actor& actor, const NewAccount& request, std::string_view language);
     /// Replaces the roles. Nobody grants to themselves. Refuses `identity-forbidden`, `not-found`, `identity-roles-conflict`.
-    Result<AccountView> set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles, std::string_view language);
+    Result<AccountView> set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles,
+                                  std::string_view language);
     /// A disabled account cannot sign in; its sessions and keys end at once.
     Result<AccountView> set_disabled(const Actor& actor, const std::string& account_id, bool disabled, std::string_view language);
     Result<AccountView> account(const Actor& actor, const std::string& account_id, std::string_view language);

@@ -21,10 +21,15 @@ struct Named {
 };
 BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
 
-/// 第二条第二款:「国家机关，法律法规授权的具有管理公共事务职能的组织，具有公共服务职能的企业事业单位，人民团体等」, and who opens data beside
-/// them: 第四条第一款:「科研机构、企业、行业组织」.
+/// 第二条第二款:「国家机关，法律法规授权的具有管理公共事务职能的组织，具有公共服务职能的企业事业单位，人民团体等」, and who opens
+/// data beside them: 第四条第一款:「科研机构、企业、行业组织」.
 enum class OrganizationKind {
-    state_organ, authorized_organization, public_service_institution, public_service_enterprise, peoples_organization, other,
+    state_organ,
+    authorized_organization,
+    public_service_institution,
+    public_service_enterprise,
+    peoples_organization,
+    other,
     social_publisher
 };
 BOOST_DESCRIBE_ENUM(OrganizationKind, state_organ, authorized_organization, public_service_institution, public_service_enterprise,
@@ -34,14 +39,15 @@ BOOST_DESCRIBE_ENUM(OrganizationKind, state_organ, authorized_organization, publ
 struct Organization {
     std::string id, name, uscc;
     OrganizationKind kind{};
-    std::string division;      ///< GB/T 2260
-    bool authority = false;    ///< 大数据工作主管部门 of its division
+    std::string division;    ///< GB/T 2260
+    bool authority = false;  ///< 大数据工作主管部门 of its division
     std::string phone, address, website;
     bool demonstration = false;
     std::int64_t version = 1;
     Instant created_at{};
 };
-BOOST_DESCRIBE_STRUCT(Organization, (), (id, name, uscc, kind, division, authority, phone, address, website, demonstration, version, created_at))
+BOOST_DESCRIBE_STRUCT(Organization, (),
+                      (id, name, uscc, kind, division, authority, phone, address, website, demonstration, version, created_at))
 
 struct NewOrganization {
     json::Text<2, 100> name;
@@ -115,7 +121,8 @@ struct OrganizationView {
     std::optional<std::string> phone, address, website;
     std::optional<Named> authority;  ///< the data authority of its division, Art. 4(2)
 };
-BOOST_DESCRIBE_STRUCT(OrganizationView, (), (id, name, uscc, kind, division, entries, demonstration, phone, address, website, authority))
+BOOST_DESCRIBE_STRUCT(OrganizationView, (),
+                      (id, name, uscc, kind, division, entries, demonstration, phone, address, website, authority))
 
 template <class T>
 struct Page {

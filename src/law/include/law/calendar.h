@@ -28,8 +28,8 @@ public:
     static Calendar built_in();
 
     /// Adds one year's announcement as the open mirror `holiday-cn` gives it: {"year", "days": [{"name", "date", "isOffDay"}]}.
-    /// Late December may stand in the next year's announcement: load both. Refuses `malformed`, and `invalid` for a date more than
-    /// a year away from the announcement's year or given twice with different meanings; nothing is changed then.
+    /// Late December may stand in the next year's announcement: load both. Refuses `malformed`, and `invalid` for a date more
+    /// than a year away from the announcement's year or given twice with different meanings; nothing is changed then.
     Result<void> import_holiday_cn(std::string_view text);
 
     bool covers(Date day) const { return years_.contains(static_cast<int>(day.year())); }

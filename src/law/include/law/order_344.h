@@ -4,8 +4,8 @@
 
 #include "base/result.h"
 
-/// 《山东省公共数据开放办法》, order 344 of the provincial government, in force from 2022-04-01. `art_8_3` is article 8, paragraph 3,
-/// `art_20_1_4` its item 4. A paragraph is named only where an article has several.
+/// 《山东省公共数据开放办法》, order 344 of the provincial government, in force from 2022-04-01. `art_8_3` is article 8,
+/// paragraph 3, `art_20_1_4` its item 4. A paragraph is named only where an article has several.
 namespace jixia::law::order_344 {
 
 inline constexpr std::string_view act = "山东省公共数据开放办法";

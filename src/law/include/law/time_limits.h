@@ -1,6 +1,6 @@
 #pragma once
-// Time limits that the platform sets. The regulation names no number of days, only 「及时」: each of these is policy, not law, and is
-// shown as such (`basis` is null). An operator may change them; a deadline once given to a case stays as it was computed.
+// Time limits that the platform sets. The regulation names no number of days, only 「及时」: each of these is policy, not law,
+// and is shown as such (`basis` is null). An operator may change them; a deadline once given to a case stays as it was computed.
 #include <boost/describe.hpp>
 #include <cstdint>
 #include <map>

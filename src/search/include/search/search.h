@@ -4,7 +4,8 @@
 // At start:  auto search = Search::start({database, catalog, clock}, {.folder = data / "search"});
 //            search->subscribe(outbox);          before outbox.start()
 //            add_routes(router, *search);
-//            search->run();                      the background thread: builds what is missing, catches up, watches for `jixia reindex`
+//            search->run();                      the background thread: builds what is missing, catches up, watches for `jixia
+//            reindex`
 // At stop:   outbox.stop(); search->stop();
 #include <chrono>
 #include <cstdint>
@@ -20,9 +21,13 @@
 namespace jixia::storage {
 class Database;
 class Outbox;
+}  // namespace jixia::storage
+namespace jixia::catalog {
+class EntryReader;
 }
-namespace jixia::catalog { class EntryReader; }
-namespace jixia::http { class Router; }
+namespace jixia::http {
+class Router;
+}
 
 namespace jixia::search {
 
@@ -36,10 +41,10 @@ public:
         std::function<void()> changed = {};
     };
     struct Settings {
-        std::filesystem::path folder;                          ///< of the index alone; whatever is in it may be removed
-        std::size_t posting_bytes_max = std::size_t{64} << 20; ///< lists of query words kept in memory
-        std::size_t answers_max = 512;                         ///< answers kept until something changes; 0: none
-        std::chrono::seconds refresh{600};                     ///< how often the index is compared with the records (figures of use)
+        std::filesystem::path folder;                           ///< of the index alone; whatever is in it may be removed
+        std::size_t posting_bytes_max = std::size_t{64} << 20;  ///< lists of query words kept in memory
+        std::size_t answers_max = 512;                          ///< answers kept until something changes; 0: none
+        std::chrono::seconds refresh{600};  ///< how often the index is compared with the records (figures of use)
     };
 
     /// Opens the index; one that is missing or damaged is made again by `run`, until then `find` refuses `index_unavailable`.

@@ -34,16 +34,16 @@ struct Request {
     std::string query;                                            ///< as typed
     std::array<std::vector<std::string>, facet_count> filters{};  ///< codes by facet: OR within, AND across
     std::optional<Instant> updated_since;
-    std::optional<Sort> sort;                                     ///< nothing: relevance with a query, else updated_at
-    std::vector<Facet> facets;                                    ///< which to count
-    std::size_t facet_values_max = SIZE_MAX;                      ///< the most frequent ones of a facet, and always those filtered by
-    std::int64_t limit = 20;                                      ///< 0 to 1000
-    std::string cursor;                                           ///< from `Found::next`, opaque
+    std::optional<Sort> sort;                 ///< nothing: relevance with a query, else updated_at
+    std::vector<Facet> facets;                ///< which to count
+    std::size_t facet_values_max = SIZE_MAX;  ///< the most frequent ones of a facet, and always those filtered by
+    std::int64_t limit = 20;                  ///< 0 to 1000
+    std::string cursor;                       ///< from `Found::next`, opaque
 };
 
 struct FacetValue {
     std::string code;
-    std::string name;          ///< provider only: its name
+    std::string name;  ///< provider only: its name
     std::int64_t count = 0;
 };
 
@@ -51,16 +51,16 @@ struct FacetValue {
 struct Found {
     std::vector<std::string> ids;
     std::int64_t total = 0;
-    std::string next;          ///< cursor of the next page, empty at the end
+    std::string next;  ///< cursor of the next page, empty at the end
     std::vector<std::pair<Facet, std::vector<FacetValue>>> facets;
-    bool relaxed = false;      ///< nothing held all parts of the query, so most of them were enough
-    std::string suggestion;    ///< what was perhaps meant, when what was typed is nowhere; else empty
+    bool relaxed = false;    ///< nothing held all parts of the query, so most of them were enough
+    std::string suggestion;  ///< what was perhaps meant, when what was typed is nowhere; else empty
 };
 
 /// One line of the suggestion list. `entry_id` is empty for words.
 struct Suggestion {
     std::string text;
-    std::string kind;          ///< "title", "keyword", "provider"
+    std::string kind;  ///< "title", "keyword", "provider"
     std::optional<std::string> entry_id;
 };
 BOOST_DESCRIBE_STRUCT(Suggestion, (), (text, kind, entry_id))

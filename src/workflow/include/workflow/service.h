@@ -1,10 +1,9 @@
 #pragma once
 // The workflow's service: the port `Workflow` for other rooms, the inbox and the timeline for people.
 //
-//     workflow::Service workflow({.database = …, .outbox = …, .ledger = …, .identity = …, .calendar = …, .limits = …, .clock = …});
-//     … the rooms that own case types declare them …
-//     workflow.date_undated();                      // at start: limits that a calendar loaded since then can compute
-//     workflow::add_routes(router, workflow);
+//     workflow::Service workflow({.database = …, .outbox = …, .ledger = …, .identity = …, .calendar = …, .limits = …, .clock =
+//     …}); … the rooms that own case types declare them … workflow.date_undated();                      // at start: limits that
+//     a calendar loaded since then can compute workflow::add_routes(router, workflow);
 //
 // Events: "case.opened" and "case.changed", subject the case's id, payload {type, state, subject_type, subject_id, organization}.
 #include <cstdint>
@@ -19,9 +18,15 @@
 #include "storage/outbox.h"
 #include "workflow/workflow.h"
 
-namespace jixia::audit { class Ledger; }
-namespace jixia::http { class Router; }
-namespace jixia::identity { class Identity; }
+namespace jixia::audit {
+class Ledger;
+}
+namespace jixia::http {
+class Router;
+}
+namespace jixia::identity {
+class Identity;
+}
 
 namespace jixia::workflow {
 
@@ -66,18 +71,19 @@ struct CaseView {
     SubjectRef subject;
     std::optional<OrganizationRef> organization;
     Instant opened_at{};
-    std::optional<Date> due_on;                     ///< none: no limit runs, or the year's calendar is not there yet
+    std::optional<Date> due_on;  ///< none: no limit runs, or the year's calendar is not there yet
     bool overdue = false;
     std::optional<std::int64_t> working_days_left;  ///< negative when overdue
     Owner owner;
-    std::vector<PossibleAction> actions;            ///< what the caller may do now
+    std::vector<PossibleAction> actions;  ///< what the caller may do now
     std::vector<Step> timeline;
-    std::string basis;                              ///< the article
+    std::string basis;  ///< the article
     json::Value detail;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(CaseView, (), (id, number, type, state, title, subject, organization, opened_at, due_on, overdue, working_days_left,
-                                     owner, actions, timeline, basis, detail, version))
+BOOST_DESCRIBE_STRUCT(CaseView, (),
+                      (id, number, type, state, title, subject, organization, opened_at, due_on, overdue, working_days_left,
+                       owner, actions, timeline, basis, detail, version))
 
 struct ActionAnswer {
     std::string state;  ///< the subject's new state, where the type tells it; else the case's
@@ -85,7 +91,7 @@ struct ActionAnswer {
 };
 
 struct CaseQuery {
-    bool mine = false;             ///< only what waits for the caller
+    bool mine = false;                  ///< only what waits for the caller
     std::string type = {}, state = {};  ///< empty: any
     bool overdue = false;
     std::int64_t offset = 0, limit = 20;

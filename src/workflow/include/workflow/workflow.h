@@ -25,15 +25,15 @@ struct ActionRule {
     std::vector<std::string> from;  ///< states it is possible in
     std::string to;                 ///< state after it
     Party party{};
-    Role role{};                    ///< role the actor needs at that party
+    Role role{};  ///< role the actor needs at that party
     bool needs_reason = false;
-    bool not_the_drafter = false;   ///< four eyes: refused to who submitted or drafted the subject
+    bool not_the_drafter = false;  ///< four eyes: refused to who submitted or drafted the subject
 };
 
 struct StateRule {
     std::string name;
-    Party owner{};                       ///< who has to act
-    std::optional<Role> role = {};       ///< whose inbox
+    Party owner{};                          ///< who has to act
+    std::optional<Role> role = {};          ///< whose inbox
     std::optional<std::string> clock = {};  ///< setting that gives the working days ("entry.review"); none: no deadline
     bool final = false;
 };
@@ -48,11 +48,12 @@ struct Case;
 using SubjectState = std::function<Result<std::string>(storage::Transaction&, const Case&)>;
 
 struct CaseType {
-    std::string name;       ///< "entry_review"
-    std::string article;    ///< "第十条第二款"
-    std::vector<StateRule> states;    ///< the first is where a case starts
+    std::string name;               ///< "entry_review"
+    std::string article;            ///< "第十条第二款"
+    std::vector<StateRule> states;  ///< the first is where a case starts
     std::vector<ActionRule> actions;
-    /// Names of the type, its states and its actions for people, by code; common ones are known without ("in_review", "approve" …).
+    /// Names of the type, its states and its actions for people, by code; common ones are known without ("in_review", "approve"
+    /// …).
     std::map<std::string, Words> words = {};
     /// Absent: an action answers with the case's own state. (`entry_review` names its states like the entry's, so needs none.)
     SubjectState subject_state = {};
@@ -62,16 +63,17 @@ struct CaseType {
 struct Case {
     std::string id, number, type, state;
     std::string subject_type, subject_id, title;
-    std::string organization, division;      ///< the provider it concerns
+    std::string organization, division;  ///< the provider it concerns
     std::string opened_by;
-    std::string drafted_by;                  ///< for four eyes: account that drafted the subject
+    std::string drafted_by;  ///< for four eyes: account that drafted the subject
     std::optional<Date> due_on;
     std::int64_t version = 1;
     Instant opened_at{}, changed_at{};
-    json::Value detail;                      ///< what the type needs; no secrets
+    json::Value detail;  ///< what the type needs; no secrets
 };
-BOOST_DESCRIBE_STRUCT(Case, (), (id, number, type, state, subject_type, subject_id, title, organization, division, opened_by,
-                                 drafted_by, due_on, version, opened_at, changed_at, detail))
+BOOST_DESCRIBE_STRUCT(Case, (),
+                      (id, number, type, state, subject_type, subject_id, title, organization, division, opened_by, drafted_by,
+                       due_on, version, opened_at, changed_at, detail))
 
 struct NewCase {
     std::string type, subject_type, subject_id, title, organization, division, drafted_by, reason;
@@ -101,7 +103,8 @@ public:
     virtual void declare(CaseType type, std::map<std::string, Effect> effects) = 0;
     /// Opens a case in its first state, computes the due date, writes ledger and outbox.
     virtual Result<Case> open(storage::Transaction& tx, const Actor& actor, const NewCase& request) = 0;
-    /// Performs an action: refuses `not_found`, `identity-forbidden`, `identity-own-work`, `case-action-not-possible` (conflict), `case-reason-missing`, in this order.
+    /// Performs an action: refuses `not_found`, `identity-forbidden`, `identity-own-work`, `case-action-not-possible` (conflict),
+    /// `case-reason-missing`, in this order.
     virtual Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
                              const std::string& reason) = 0;
     /// Ends the open cases about a subject when the subject itself went away (platform).
