@@ -33,6 +33,7 @@ struct ResourceInfo {
     Openness openness{};
     std::int64_t current_version = 0;  ///< 0: nothing ingested yet
     std::string license, attribution;
+    std::vector<std::string> hidden = {};  ///< codes of columns that the caller may not see; set by `readable`
 };
 BOOST_DESCRIBE_STRUCT(ResourceInfo, (),
                       (id, slug, entry_id, title, kind, entry_title, provider_id, provider_name, division, entry_state, openness,

@@ -1,0 +1,26 @@
+#include "query/query.h"
+
+#include <system_error>
+
+#include "api.h"
+#include "state.h"
+
+namespace jixia::query {
+
+Query::Query(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Query::~Query() = default;
+
+Result<std::unique_ptr<Query>> Query::start(Needs needs, Settings settings) {
+    std::error_code failed;
+    std::filesystem::create_directories(settings.folder, failed);
+    if (failed) return Error{&errors::internal, "the folder of rendered files cannot be made"};
+    return std::unique_ptr<Query>(new Query(std::make_unique<State>(State{needs, std::move(settings)})));
+}
+
+void add_routes(http::Router& router, Query& query) {
+    bind_records_routes(router, *query.state_);
+    bind_download_routes(router, *query.state_);
+    bind_sql_routes(router, *query.state_);
+}
+
+}  // namespace jixia::query
