@@ -27,6 +27,12 @@ Result<std::vector<EntryDocument>> Catalog::documents(storage::Transaction& tx, 
     return out;
 }
 
+Result<std::vector<EntryMark>> Catalog::marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {
+    JX_TRY(auto marks, store::public_marks(tx, after_id, limit));
+    for (EntryMark& mark : marks) mark.downloads += state_->usage.pending(mark.id).downloads;
+    return marks;
+}
+
 Result<std::vector<EntryCard>> Catalog::cards(storage::Transaction& tx, const std::vector<std::string>& ids,
                                               std::string_view language) {
     std::vector<EntryCard> out;

@@ -220,6 +220,7 @@ Result<EntryDocument> Catalog::State::document(storage::Transaction& tx, const E
     out.issued_at = entry.issued_at.value_or(entry.created_at);
     out.downloads = figures.downloads;
     out.rows = entry.row_count;
+    out.version = entry.public_version;
     return out;
 }
 

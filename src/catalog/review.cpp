@@ -77,14 +77,17 @@ Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& 
     JX_CHECK(store::show_resources(tx, entry.id));
     JX_CHECK(store::set_tags(tx, entry.id, fields.themes, fields.keywords));
     std::optional<std::string> line;
-    if (fields.open_attribute != Openness::closed)
-        line = json::serialize(json::Object{{"title", fields.title},
-                                            {"open_attribute", json::encode(fields.open_attribute)},
-                                            {"type", fields.resource_kind},
-                                            {"conditions", fields.conditions},
-                                            {"update_frequency", fields.update_frequency},
-                                            {"open_modes", json::encode(fields.open_modes)}});
+    if (fields.open_attribute != Openness::closed) line = line_of(fields);
     return next_edition(tx, entry, line);
+}
+
+std::string Catalog::State::line_of(const EntryFields& fields) {
+    return json::serialize(json::Object{{"title", fields.title},
+                                        {"open_attribute", json::encode(fields.open_attribute)},
+                                        {"type", fields.resource_kind},
+                                        {"conditions", fields.conditions},
+                                        {"update_frequency", fields.update_frequency},
+                                        {"open_modes", json::encode(fields.open_modes)}});
 }
 
 Result<json::Value> Catalog::State::unpublish(storage::Transaction& tx, EntryRow& entry) {

@@ -65,6 +65,8 @@ struct Catalog::State {
     Result<json::Value> publish(storage::Transaction& tx, EntryRow& entry);
     /// Takes the public version away; the caller saves.
     Result<json::Value> unpublish(storage::Transaction& tx, EntryRow& entry);
+    /// The entry's line on an open list.
+    static std::string line_of(const EntryFields& fields);
     /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
     Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
 

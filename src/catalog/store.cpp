@@ -126,6 +126,10 @@ Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std
     return tx.all<EntryRow>(sql::list_public, {{"after_id", after_id}, {"limit", limit}});
 }
 
+Result<std::vector<EntryMark>> public_marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {
+    return tx.all<EntryMark>(sql::list_public_marks, {{"after_id", after_id}, {"limit", limit}});
+}
+
 Result<std::vector<ProviderEntryRow>> provider_entries(storage::Transaction& tx, const ProviderFilter& f) {
     return tx.all<ProviderEntryRow>(sql::list_provider_entries, {{"provider_id", f.provider_id},
                                                                  {"state", f.state},

@@ -33,8 +33,9 @@ struct EntryRow {
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
                       (id, code, provider_id, provider_name, division, state, version, title, open_attribute, document, drafters,
-                       case_id, is_public, public_version, public_openness, public_document, row_count, column_count, byte_count,
-                       formats, demonstration, created_by, created_at, updated_at, issued_at, public_updated_at, data_updated_at))
+                       drafted_by, case_id, is_public, public_version, public_openness, public_document, row_count, column_count,
+                       byte_count, formats, demonstration, created_by, created_at, updated_at, issued_at, public_updated_at,
+                       data_updated_at))
 
 struct VersionRow {
     std::int64_t version = 0;
@@ -133,6 +134,7 @@ Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::str
                                         std::int64_t limit);
 Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id, std::int64_t limit);
 Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
+Result<std::vector<EntryMark>> public_marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
 Result<std::vector<ProviderEntryRow>> provider_entries(storage::Transaction& tx, const ProviderFilter& filter);
 Result<std::int64_t> count_provider_entries(storage::Transaction& tx, const ProviderFilter& filter);
 

@@ -103,6 +103,16 @@ struct OpenListDiff {
 };
 BOOST_DESCRIBE_STRUCT(OpenListDiff, (), (provider, from, to, added, removed, changed))
 
+/// An entry that was compiled and published elsewhere, as a harvest or a migration brings it. The figures are the source's own:
+/// an import brings no data, so the entry has no resources here.
+struct ImportedEntry {
+    EntryFields fields;
+    Instant issued_at{}, updated_at{};
+    std::int64_t rows = 0, columns = 0, bytes = 0;
+    std::vector<std::string> formats = {};
+    std::int64_t views = 0, downloads = 0, calls = 0;
+};
+
 struct CodeCount {
     std::string code, label;
     std::int64_t count = 0;
@@ -159,6 +169,13 @@ public:
     Result<Page<ProviderEntryLine>> provider_entries(const Actor& actor, const ProviderEntriesQuery& query,
                                                      std::string_view language);
 
+    /// Publishes entries of one provider as one change: one transaction, one edition of its open list, one event
+    /// (`entries.imported`), one ledger entry with a digest over all of them. What each must state was judged where it was
+    /// compiled; here only codes are checked. For the platform itself. Answers the ids in the order of `entries`. Refuses
+    /// `identity-forbidden`, `not-found` (provider) and `invalid` with pointers `/<index>/…`.
+    Result<std::vector<std::string>> import_entries(const Actor& actor, const std::string& provider_id,
+                                                    const std::vector<ImportedEntry>& entries, const std::string& reason);
+
     // Open lists and figures.
     Result<Page<OpenListHead>> open_lists(const std::string& cursor, std::int64_t limit);
     /// `edition` 0: the newest. Refuses `not-found`.
@@ -190,6 +207,7 @@ public:
     Result<std::optional<EntryDocument>> document(storage::Transaction& tx, const std::string& id) override;
     Result<std::vector<EntryDocument>> documents(storage::Transaction& tx, const std::string& after_id,
                                                  std::int64_t limit) override;
+    Result<std::vector<EntryMark>> marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) override;
     Result<std::vector<EntryCard>> cards(storage::Transaction& tx, const std::vector<std::string>& ids,
                                          std::string_view language) override;
     std::string label(std::string_view list, std::string_view code, std::string_view language) override;
