@@ -14,7 +14,10 @@ Result<std::unique_ptr<Query>> Query::start(Needs needs, Settings settings) {
     std::error_code failed;
     std::filesystem::create_directories(settings.folder, failed);
     if (failed) return Error{&errors::internal, "the folder of rendered files cannot be made"};
-    return std::unique_ptr<Query>(new Query(std::make_unique<State>(State{needs, std::move(settings)})));
+    JX_TRY(auto engine, Engine::open({.spill_folder = settings.folder / "spill",
+                                      .memory_bytes_max = settings.memory_bytes_max,
+                                      .threads = settings.threads}));
+    return std::unique_ptr<Query>(new Query(std::make_unique<State>(State{needs, std::move(settings), std::move(engine)})));
 }
 
 void add_routes(http::Router& router, Query& query) {

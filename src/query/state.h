@@ -1,5 +1,6 @@
 #pragma once
 // What the room's parts share.
+#include "engine.h"
 #include "query/query.h"
 
 namespace jixia::query {
@@ -7,6 +8,7 @@ namespace jixia::query {
 struct Query::State {
     Needs needs;
     Settings settings;
+    std::unique_ptr<Engine> engine;
 };
 
 }  // namespace jixia::query
