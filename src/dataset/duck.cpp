@@ -12,28 +12,47 @@ std::string doubled(std::string_view text, char quote) {
     return out + quote;
 }
 
+/// The engine that was opened ahead, if there is one.
+std::unique_ptr<Duck>& ahead() {
+    static std::unique_ptr<Duck> engine;
+    return engine;
+}
+
 }  // namespace
 
 std::string sql_text(std::string_view text) { return doubled(text, '\''); }
 std::string sql_name(std::string_view name) { return doubled(name, '"'); }
 
-Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {
-    std::unique_ptr<Duck> duck(new Duck());
+Result<void> Duck::connect(int threads) {
     duckdb_config config = nullptr;
     if (duckdb_create_config(&config) == DuckDBError) return Error{&errors::internal};
     const auto set = [&](const char* name, const std::string& value) { duckdb_set_config(config, name, value.c_str()); };
-    set("memory_limit", limits.memory);
-    set("threads", std::to_string(limits.threads));
+    set("threads", std::to_string(threads));
     set("allow_unsigned_extensions", "true");
     set("autoinstall_known_extensions", "false");
     set("autoload_known_extensions", "false");
-    if (!limits.temporary_folder.empty()) set("temp_directory", limits.temporary_folder);
     char* fault = nullptr;
-    const auto state = duckdb_open_ext(nullptr, &duck->database_, config, &fault);
+    const auto state = duckdb_open_ext(nullptr, &database_, config, &fault);
     duckdb_destroy_config(&config);
     if (fault != nullptr) duckdb_free(fault);
-    if (state == DuckDBError || duckdb_connect(duck->database_, &duck->connection_) == DuckDBError)
-        return Error{&errors::internal};
+    if (state == DuckDBError || duckdb_connect(database_, &connection_) == DuckDBError) return Error{&errors::internal};
+    return {};
+}
+
+void Duck::open_ahead() {
+    std::unique_ptr<Duck> duck(new Duck());
+    if (duck->connect(1).has_value()) ahead() = std::move(duck);
+}
+
+Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {
+    std::unique_ptr<Duck> duck = std::move(ahead());
+    if (!duck) {
+        duck.reset(new Duck());
+        JX_CHECK(duck->connect(1));
+    }
+    JX_CHECK(duck->run("SET memory_limit = " + sql_text(limits.memory)));
+    JX_CHECK(duck->run("SET threads = " + std::to_string(limits.threads)));
+    if (!limits.temporary_folder.empty()) JX_CHECK(duck->run("SET temp_directory = " + sql_text(limits.temporary_folder)));
     return duck;
 }
 

@@ -22,7 +22,11 @@ public:
         std::string memory = "700MB", temporary_folder;
         int threads = 2;
     };
+    /// Takes the engine that `open_ahead` has opened, else opens one.
     static Result<std::unique_ptr<Duck>> open(const Limits& limits);
+    /// Opens an engine with one thread before the sandbox closes: DuckDB reads its surroundings (control groups) when it opens
+    /// and ends the process where it cannot.
+    static void open_ahead();
     Duck(const Duck&) = delete;
     Duck& operator=(const Duck&) = delete;
     ~Duck();
@@ -37,6 +41,7 @@ public:
 
 private:
     Duck() = default;
+    Result<void> connect(int threads);
     duckdb_database database_ = nullptr;
     duckdb_connection connection_ = nullptr;
     std::string last_error_;
