@@ -2,16 +2,18 @@
 
 #include <charconv>
 
+#include "base/text.h"
+
 namespace jixia::app {
 namespace {
 
 constexpr ErrorCode setting_invalid{"setting-invalid", ErrorKind::invalid};
 
-Result<std::uint16_t> port_of(const std::string& text) {
+Result<std::uint16_t> port_of(const char* name, const std::string& text) {
     unsigned number = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc{} || end != text.data() + text.size() || number > 65535)
-        return Error{&setting_invalid, "JIXIA_PORT must be a number from 0 to 65535, not \"" + text + "\""};
+        return Error{&setting_invalid, std::string(name) + " must be a number from 0 to 65535, not \"" + text + "\""};
     return static_cast<std::uint16_t>(number);
 }
 
@@ -20,7 +22,16 @@ Result<std::uint16_t> port_of(const std::string& text) {
 Result<Config> read_config(const std::function<std::optional<std::string>(const char*)>& get) {
     Config config;
     if (const auto value = get("JIXIA_ADDRESS")) config.address = *value;
-    if (const auto value = get("JIXIA_PORT")) { JX_TRY(config.port, port_of(*value)); }
+    if (const auto value = get("JIXIA_PORT")) { JX_TRY(config.port, port_of("JIXIA_PORT", *value)); }
+    if (const auto value = get("JIXIA_ADMIN_PORT")) { JX_TRY(config.admin_port, port_of("JIXIA_ADMIN_PORT", *value)); }
+    if (const auto value = get("JIXIA_BASE_URL")) {
+        if (!value->starts_with("http://") && !value->starts_with("https://"))
+            return Error{&setting_invalid, "JIXIA_BASE_URL must begin with http:// or https://"};
+        config.base_url = value->ends_with('/') ? value->substr(0, value->size() - 1) : *value;
+    }
+    if (const auto value = get("JIXIA_HOSTS"); value && !value->empty()) config.hosts = text::split(*value, ',');
+    if (const auto value = get("JIXIA_PLATFORM_ZH")) config.platform_zh = *value;
+    if (const auto value = get("JIXIA_PLATFORM_EN")) config.platform_en = *value;
     if (const auto value = get("JIXIA_DATA_DIR")) config.data = *value;
     if (const auto value = get("JIXIA_DATABASE_URL")) config.database_url = *value;
     if (const auto value = get("JIXIA_PAGES")) config.pages = *value;

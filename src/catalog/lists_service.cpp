@@ -81,6 +81,12 @@ Result<CodeLists> load_lists(storage::Transaction& tx, Instant now) {
     return CodeLists::read(json::serialize(json::Object{{"lists", std::move(in_force)}}));
 }
 
+struct ProviderCount {
+    std::string provider;
+    std::int64_t entries = 0;
+};
+BOOST_DESCRIBE_STRUCT(ProviderCount, (), (provider, entries))
+
 }  // namespace
 
 Catalog::Catalog(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -207,6 +213,15 @@ Result<Statistics> Catalog::statistics(std::string_view language) {
     for (CodeCount& count : figures.by_theme) count.label = label("theme", count.code, language);
     for (CodeCount& count : figures.by_division) count.label = label("division", count.code, language);
     return figures;
+}
+
+std::map<std::string, std::int64_t> Catalog::entries_by_provider() {
+    std::map<std::string, std::int64_t> counts;
+    const auto rows =
+        state_->needs.database.read([](storage::Transaction& tx) { return tx.all<ProviderCount>(sql::list_provider_counts); });
+    if (!rows.has_value()) return counts;
+    for (const ProviderCount& row : *rows) counts.emplace(row.provider, row.entries);
+    return counts;
 }
 
 }  // namespace jixia::catalog

@@ -112,6 +112,17 @@ TEST_F(Ingest, TitleRowsAboveTheHeader) {
     EXPECT_EQ(out->columns[0].name, "站名");
 }
 
+TEST_F(Ingest, TitleRowsAboveATableOfTwoColumns) {
+    const auto titled = take("全球气温距平,\n单位：摄氏度,\n年份,距平\n1880,-0.16\n1881,-0.08\n");
+    ASSERT_TRUE(titled.has_value());
+    EXPECT_EQ(titled->report.header_row, 3);
+    EXPECT_EQ(titled->columns[1].name, "距平");
+    const auto half_named = take("名称,\n甲,一\n乙,二\n");
+    ASSERT_TRUE(half_named.has_value());
+    EXPECT_EQ(half_named->report.header_row, 1) << "a header with an empty cell is no title";
+    EXPECT_EQ(half_named->report.rows_out, 2);
+}
+
 TEST_F(Ingest, IdsCodesAndOddNumbersStayText) {
     const auto out = take(
         "证号,邮编,电话一,超界,百分,千分,前零\n370102199003078515,250001,13800000000,1e400,12.5%,\"1,234.5\",007\n"

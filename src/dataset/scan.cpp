@@ -48,6 +48,26 @@ bool names_columns(const Row& row) {
     return named;
 }
 
+std::size_t filled(const Row& row) {
+    return static_cast<std::size_t>(std::ranges::count_if(row.cells, [](const std::string& cell) { return !cell.empty(); }));
+}
+
+/// A title row above the header: another width, or one filled cell among many. In a table of two columns a header may itself have
+/// an empty cell, so there a row is a title only if a whole header and data that looks like data follow, after at most two more
+/// titles.
+bool is_title(const std::vector<Row>& rows, std::size_t at, std::size_t width) {
+    if (rows[at].cells.size() != width) return true;
+    if (filled(rows[at]) > 1 || width < 2) return false;
+    if (width > 2) return true;
+    constexpr std::size_t titles_max = 3;
+    for (std::size_t header = at + 1; header + 1 < rows.size() && header <= at + titles_max; ++header) {
+        if (rows[header].cells.size() != width || filled(rows[header]) < width) continue;
+        return names_columns(rows[header]) && rows[header + 1].cells.size() == width &&
+               std::ranges::any_of(rows[header + 1].cells, typed);
+    }
+    return false;
+}
+
 struct Shape {
     std::size_t width = 1;
     std::int64_t skip = 0;  ///< records before the data
@@ -72,10 +92,9 @@ Result<Shape> find_shape(const std::filesystem::path& file, char delimiter) {
     std::size_t best = 0;
     for (const auto& [width, count] : widths)
         if (const std::size_t score = count * (width > 1 ? 2 : 1); score >= best) best = score, shape.width = width;
-    for (const Row& row : rows) {
-        const auto filled = std::ranges::count_if(row.cells, [](const std::string& cell) { return !cell.empty(); });
-        // A title row above the header: another width, or one filled cell among many.
-        if (row.cells.size() != shape.width || (filled <= 1 && shape.width > 2)) {
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const Row& row = rows[at];
+        if (is_title(rows, at, shape.width)) {
             shape.titles.insert(shape.titles.end(), row.cells.begin(), row.cells.end());
             continue;
         }

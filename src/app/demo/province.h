@@ -39,6 +39,14 @@ BOOST_DESCRIBE_STRUCT(ColumnText, (), (name, description))
 /// The file a unit would really send: encodings, spreadsheets with title rows, JSON.
 enum class FileForm { csv_utf8, csv_utf8_bom, csv_gbk, csv_gb18030, tsv, xlsx, xlsx_title, json, ndjson, parquet };
 
+/// An open attribute below unconditional with what the law asks for it (Art. 8): conditions and their grounds, or reasons and basis.
+struct Restriction {
+    std::string open_attribute;
+    std::optional<std::vector<std::string>> grounds, closed_reasons, closed_basis;
+    std::optional<std::string> conditions;
+};
+BOOST_DESCRIBE_STRUCT(Restriction, (), (open_attribute, grounds, closed_reasons, closed_basis, conditions))
+
 struct Table {
     std::optional<std::string> each;  ///< "city" or "province": one table for each, {city}, {code}, {province} … filled in
     std::string slug, title, provider;
@@ -49,10 +57,11 @@ struct Table {
     std::string abstract, sql;  ///< SQL over the packages' files; `{packages}` is their folder
     std::vector<ColumnText> columns;
     std::optional<std::vector<std::string>> spatial;
+    std::optional<Restriction> restriction;
 };
 BOOST_DESCRIBE_STRUCT(Table, (),
                       (each, slug, title, provider, themes, industries, format, update_frequency, source, keywords, abstract, sql,
-                       columns, spatial))
+                       columns, spatial, restriction))
 
 struct Province {
     std::vector<Organization> organizations;

@@ -2,6 +2,7 @@
 // The catalogue: entries from draft to publication, their history, open lists, code lists and figures. Use cases are blocking,
 // each is one transaction on the `records` pool: authorise, apply rules, write, event, ledger.
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -184,6 +185,9 @@ public:
                                         std::string_view language);
     /// Kept for five seconds or until something is published here.
     Result<Statistics> statistics(std::string_view language);
+
+    /// How many published entries each provider has; empty if the records do not answer.
+    std::map<std::string, std::int64_t> entries_by_provider();
 
     /// Counts in memory; any thread, cheap. Lost if the process is killed before the next `flush_usage`.
     void count(UsageKind kind, const std::string& entry_id);

@@ -1,0 +1,247 @@
+#include "platform.h"
+
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <system_error>
+
+#include "audit/ledger.h"
+#include "base/log.h"
+#include "catalog/catalog.h"
+#include "dataset/dataset.h"
+#include "housekeeping.h"
+#include "http/pages.h"
+#include "identity/identity.h"
+#include "page_heads.h"
+#include "ports.h"
+#include "query/query.h"
+#include "search/search.h"
+#include "site_api.h"
+#include "workflow/service.h"
+
+namespace jixia::app {
+namespace {
+
+constexpr std::size_t job_threads = 2, workers_spare = 2, workers_running_max = 4;
+constexpr std::chrono::seconds grace{10};
+
+struct Folders {
+    std::filesystem::path objects, uploads, search, derived;
+};
+
+Result<Folders> make_folders(const std::filesystem::path& data) {
+    const Folders folders{data / "objects", data / "uploads", data / "search", data / "derived"};
+    for (const auto& folder : {data, folders.uploads, folders.search, folders.derived}) {
+        std::error_code failed;
+        std::filesystem::create_directories(folder, failed);
+        if (failed) return Error{&errors::internal, "the data folder cannot be made: " + failed.message()};
+    }
+    return folders;
+}
+
+/// The built-in calendar and every year that an operator imported.
+Result<law::Calendar> load_calendar(const std::filesystem::path& folder) {
+    law::Calendar calendar = law::Calendar::built_in();
+    std::error_code failed;
+    for (const auto& file : std::filesystem::directory_iterator(folder, failed)) {
+        std::ifstream in(file.path(), std::ios::binary);
+        std::ostringstream content;
+        content << in.rdbuf();
+        JX_CHECK(calendar.import_holiday_cn(std::move(content).str()));
+    }
+    return calendar;
+}
+
+}  // namespace
+
+std::filesystem::path calendar_folder(const Config& config) { return config.data / "calendars"; }
+
+// Members in the order of construction: destroyed in reverse, so that nothing outlives what it uses.
+struct Platform::State {
+    Config config;
+    const Clock& clock;
+    Demonstration demonstration;
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<storage::ObjectStore> objects;
+    audit::Ledger ledger{clock};
+    std::unique_ptr<storage::Outbox> outbox;
+    std::unique_ptr<storage::Jobs> jobs;
+    std::unique_ptr<storage::Workers> workers;
+    std::unique_ptr<storage::Idempotency> idempotency;
+    std::unique_ptr<identity::Identity> identity;
+    std::unique_ptr<workflow::Service> workflow;
+    std::unique_ptr<IdentityProviders> providers;
+    identity::NoGrants grants;
+    catalog::NoDecisions decisions;
+    std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<dataset::Dataset> dataset;
+    std::unique_ptr<query::Query> query;
+    std::unique_ptr<search::Search> search;
+    std::unique_ptr<RememberedAnswers> remembered;
+    http::Router router, admin_router;
+    std::unique_ptr<http::Server> server, admin;
+    std::unique_ptr<Housekeeping> housekeeping;
+    std::mutex hold_mutex;
+    std::string hold;
+    std::atomic<bool> started = false;
+
+    State(const Config& given, const Clock& time, Demonstration demo) : config(given), clock(time), demonstration(demo) {}
+
+    Result<void> build(const std::filesystem::path& program);
+    Result<void> build_routes();
+    void build_servers();
+    std::string not_ready();
+    std::vector<ShownAccount> shown_accounts(std::string_view language) const;
+};
+
+Result<void> Platform::State::build(const std::filesystem::path& program) {
+    JX_TRY(const Folders folders, make_folders(config.data));
+    JX_TRY(calendar, load_calendar(calendar_folder(config)));
+    storage::DatabaseConfig records;
+    records.url = config.database();
+    JX_TRY(database, storage::Database::open(records, clock));
+    JX_TRY(objects, storage::ObjectStore::open(folders.objects));
+    outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
+    jobs = std::make_unique<storage::Jobs>(storage::Jobs::Needs{*database, clock});
+    workers = std::make_unique<storage::Workers>(program, workers_spare, workers_running_max);
+    idempotency = std::make_unique<storage::Idempotency>(storage::Idempotency::Needs{*database, clock});
+    identity = std::make_unique<identity::Identity>(
+        identity::Identity::Needs{*database, ledger, clock},
+        identity::SessionSettings{.secure = config.secure_cookies, .demonstration = demonstration == Demonstration::yes});
+    workflow = std::make_unique<workflow::Service>(
+        workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
+    providers = std::make_unique<IdentityProviders>(*identity);
+    JX_TRY(catalog, catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, *providers, grants, decisions},
+                                            {config.outside(), config.platform_zh, config.platform_en}));
+    JX_TRY(const std::int64_t dated, workflow->date_undated());
+    if (dated > 0) log::info("due dates computed", {{"cases", dated}});
+    dataset = std::make_unique<dataset::Dataset>(
+        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads});
+    dataset->handle_jobs();
+    JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
+                                      {.folder = folders.derived, .base_url = config.outside()}));
+    JX_TRY(search, search::Search::start({*database, *catalog, clock, [this] { if (server) server->invalidate(); }},
+                                         {.folder = folders.search}));
+    search->subscribe(*outbox);
+    remembered = std::make_unique<RememberedAnswers>(*idempotency);
+    JX_CHECK(build_routes());
+    build_servers();
+    return {};
+}
+
+Result<void> Platform::State::build_routes() {
+    add_site_routes(router, {config, demonstration == Demonstration::yes,
+                             [this](std::string_view language) { return shown_accounts(language); }, [this] { return not_ready(); }});
+    identity::add_routes(router, *identity, [this] { return catalog->entries_by_provider(); });
+    workflow::add_routes(router, *workflow);
+    catalog::bind_routes(router, *catalog);
+    search::add_routes(router, *search, *catalog, *database);
+    dataset::add_routes(router, *dataset);
+    query::add_routes(router, *query);
+    add_contract(router);
+    const auto sources = std::make_shared<HeadSources>(
+        HeadSources{*catalog, *identity, config.outside(), config.platform_zh, config.platform_en});
+    return http::add_pages(router, {config.pages, [sources](const http::Call& call) { return head_of(*sources, call); },
+                                    config.platform_zh, config.platform_en});
+}
+
+void Platform::State::build_servers() {
+    http::ServerConfig doors;
+    doors.address = config.address;
+    doors.port = config.port;
+    doors.hosts = config.hosts;
+    doors.strict_transport = config.secure_cookies;
+    server = std::make_unique<http::Server>(
+        doors, router, [this](const http::Call& call) { return identity->authenticate(call); }, remembered.get());
+    add_metrics(admin_router, [this] { return server->metrics(); });
+    http::ServerConfig inner;
+    inner.port = config.admin_port;
+    inner.io_threads = 1;
+    inner.records_threads = inner.analytics_threads = inner.files_threads = 1;
+    inner.connections_max = 64;
+    admin = std::make_unique<http::Server>(
+        inner, admin_router, [](const http::Call&) -> Result<Actor> { return Actor{}; }, nullptr);
+    using std::chrono::hours;
+    using std::chrono::seconds;
+    housekeeping = std::make_unique<Housekeeping>(std::vector<Housekeeping::Task>{
+        {"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
+        {"expired uploads", hours(1), [this]() -> Result<void> { JX_TRY(std::ignore, dataset->sweep()); return {}; }},
+        {"remembered answers", hours(1), [this]() -> Result<void> { JX_TRY(std::ignore, idempotency->sweep()); return {}; }}});
+}
+
+std::string Platform::State::not_ready() {
+    if (!started) return "starting";
+    {
+        const std::lock_guard lock(hold_mutex);
+        if (!hold.empty()) return hold;
+    }
+    if (!search->ready()) return "the search index is being built";
+    const auto head = database->read([&](storage::Transaction& tx) { return ledger.head(tx); });
+    return head.has_value() ? std::string() : "the record database does not answer";
+}
+
+std::vector<ShownAccount> Platform::State::shown_accounts(std::string_view language) const {
+    constexpr std::string_view names[] = {"cataloguer", "reviewer", "officer", "authority", "authority-jinan", "admin", "security",
+                                          "audit", "cataloguer-b", "reviewer-b", "officer-b", "citizen", "company", "evaluator"};
+    std::vector<ShownAccount> shown;
+    for (const std::string_view name : names) {
+        const auto actor = identity->find_actor(std::string(name));
+        if (!actor.has_value() || !actor->has_value()) continue;
+        const Actor& person = **actor;
+        shown.push_back({std::string(name), person.name, person.roles.empty() ? std::string() : identity::role_label(person.roles.front(), language)});
+    }
+    return shown;
+}
+
+Platform::Platform(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Platform::~Platform() { stop(); }
+
+Result<std::unique_ptr<Platform>> Platform::open(const Config& config, const Clock& clock, Demonstration demonstration,
+                                                 const std::filesystem::path& program) {
+    auto state = std::make_unique<State>(config, clock, demonstration);
+    JX_CHECK(state->build(program));
+    return std::unique_ptr<Platform>(new Platform(std::move(state)));
+}
+
+Result<void> Platform::start() {
+    State& state = *state_;
+    JX_CHECK(state.server->start());
+    JX_CHECK(state.admin->start());
+    state.search->run();
+    state.outbox->start();
+    state.jobs->start(job_threads);
+    state.housekeeping->start();
+    state.started = true;
+    return {};
+}
+
+void Platform::hold_ready(std::string why) {
+    const std::lock_guard lock(state_->hold_mutex);
+    state_->hold = std::move(why);
+}
+
+void Platform::stop() {
+    State& state = *state_;
+    if (!state.started.exchange(false)) return;
+    state.server->stop(grace);
+    state.admin->stop(std::chrono::seconds(1));
+    state.housekeeping->stop();
+    state.jobs->stop();
+    state.outbox->stop();
+    state.search->stop();
+    if (const auto written = state.catalog->flush_usage(); !written.has_value()) log::warning("figures of use are lost");
+}
+
+std::uint16_t Platform::port() const { return state_->server->port(); }
+std::uint16_t Platform::admin_port() const { return state_->admin->port(); }
+storage::Database& Platform::database() { return *state_->database; }
+identity::Identity& Platform::identity() { return *state_->identity; }
+catalog::Catalog& Platform::catalog() { return *state_->catalog; }
+search::Search& Platform::search() { return *state_->search; }
+const http::Router& Platform::router() const { return state_->router; }
+
+}  // namespace jixia::app

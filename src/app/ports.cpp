@@ -1,0 +1,37 @@
+#include "ports.h"
+
+namespace jixia::app {
+
+Result<std::optional<catalog::ProviderFacts>> IdentityProviders::find(storage::Transaction& tx, const std::string& id) const {
+    JX_TRY(const auto found, identity_.find_organization(tx, id));
+    if (!found) return std::optional<catalog::ProviderFacts>{};
+    JX_TRY(const auto authority, identity_.authority_for(tx, found->division));
+    catalog::ProviderFacts facts{found->id,       found->name, found->uscc, boost::describe::enum_to_string(found->kind, ""),
+                                 found->division, {},          {},          found->demonstration};
+    if (authority) {
+        facts.authority_id = authority->id;
+        facts.authority_name = authority->name;
+    }
+    return std::optional(std::move(facts));
+}
+
+std::vector<catalog::DivisionName> IdentityProviders::divisions() const {
+    std::vector<catalog::DivisionName> names;
+    for (const identity::DivisionRow& row : identity::divisions())
+        names.push_back({std::string(row.code), std::string(row.name), identity::division_name(row.code, "en")});
+    return names;
+}
+
+Result<std::optional<http::IdempotencyStore::Stored>> RememberedAnswers::begin(const Actor& actor, const std::string& key,
+                                                                               const std::string& fingerprint) {
+    JX_TRY(auto stored, idempotency_.begin(actor.id, key, fingerprint));
+    if (!stored) return std::optional<Stored>{};
+    return std::optional(Stored{static_cast<int>(stored->status), std::move(stored->content_type), std::move(stored->body)});
+}
+
+Result<void> RememberedAnswers::finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) {
+    if (!answer) return idempotency_.finish(actor.id, key, std::nullopt);
+    return idempotency_.finish(actor.id, key, storage::StoredAnswer{answer->status, answer->content_type, answer->body});
+}
+
+}  // namespace jixia::app

@@ -1,0 +1,32 @@
+#pragma once
+// Ports of the rooms that another room fulfils: the composition root is where they meet.
+#include "catalog/providers.h"
+#include "http/server.h"
+#include "identity/identity.h"
+#include "storage/idempotency.h"
+
+namespace jixia::app {
+
+/// Who a provider is and which divisions exist, from `identity`.
+class IdentityProviders final : public catalog::Providers {
+public:
+    explicit IdentityProviders(const identity::Identity& identity) : identity_(identity) {}
+    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction& tx, const std::string& id) const override;
+    std::vector<catalog::DivisionName> divisions() const override;
+
+private:
+    const identity::Identity& identity_;
+};
+
+/// Remembered answers in the record database.
+class RememberedAnswers final : public http::IdempotencyStore {
+public:
+    explicit RememberedAnswers(storage::Idempotency& idempotency) : idempotency_(idempotency) {}
+    Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) override;
+    Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) override;
+
+private:
+    storage::Idempotency& idempotency_;
+};
+
+}  // namespace jixia::app

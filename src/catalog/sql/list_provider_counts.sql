@@ -1,0 +1,2 @@
+-- How many entries each provider's open list has; one row a provider.
+SELECT provider_id, entries FROM open_list
