@@ -3,13 +3,20 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 JOBS ?= $(shell nproc)
 ONLY ?=
-.PHONY: help test unit lint format bless fuzz asan tsan deps clean
+PAGES := $(shell git ls-files ui 2>/dev/null)
+.PHONY: help run test unit lint format bless fuzz asan tsan deps clean
 
 help: ## prints this
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## installs what is missing (Debian packages, npm, PyPI), once
 	@deps/bootstrap data
+
+run: deps build/release/.built ui/dist/index.html ## serves a demonstration province of real data at http://127.0.0.1:8080
+	@build/release/src/app/jixia demo
+
+ui/dist/index.html: $(PAGES)
+	@tools/ui build
 
 build/release/.built: deps FORCE
 	@tools/build release jixia

@@ -77,7 +77,7 @@ TEST(Demonstration, WritesOneFileOfEveryFormWithTheColumnsItDescribes) {
     std::filesystem::create_directories(folder);
     std::set<std::string> forms;
     for (const auto& table : loaded->tables) {
-        if (!forms.insert(table.format).second) continue;
+        if (table.sql.empty() || !forms.insert(table.format).second) continue;  // a closed entry has no file
         const auto file = demo::write_file(table, folder);
         ASSERT_TRUE(file.has_value()) << table.slug;
         EXPECT_GT(std::filesystem::file_size(*file), 50U) << table.slug;

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdio>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -101,7 +101,8 @@ int serve(const Config& config, Demonstration demonstration) {
     const bool demo = demonstration == Demonstration::yes;
     if (demo) platform.hold_ready("the demonstration is being published");
     if (const auto started = platform.start(); !started.has_value()) return tell(started.error());
-    fmt::print("{}\n", demo ? fmt::format("http://{}:{}  (演示数据正在发布 · the demonstration is being published)", config.address, platform.port())
+    fmt::print("{}\n", demo ? fmt::format("http://{}:{}  (演示数据正在发布 · the demonstration is being published)",
+                                          config.address, platform.port())
                             : fmt::format("http://{}:{}", config.address, platform.port()));
     std::fflush(stdout);
     int status = 0;
@@ -128,7 +129,8 @@ int init(const Config& config) {
 
 int audit_verify(const Config& config) {
     return with_records(config, [](Records& records) -> Result<int> {
-        JX_TRY(const audit::Verdict verdict, records.database->read([&](storage::Transaction& tx) { return records.ledger.verify(tx); }));
+        JX_TRY(const audit::Verdict verdict,
+               records.database->read([&](storage::Transaction& tx) { return records.ledger.verify(tx); }));
         fmt::print("{}\n", audit::to_plain(verdict));
         return verdict.first_bad ? 1 : 0;
     });
@@ -198,7 +200,8 @@ int add_user(const Config& config, const NewUserOptions& options) {
         std::vector<Role> roles;
         for (const std::string& name : options.roles) {
             Role role{};
-            if (!boost::describe::enum_from_string(name.c_str(), role)) return Error{&errors::invalid, {}, {{"--role", name + " is not a role"}}};
+            if (!boost::describe::enum_from_string(name.c_str(), role))
+                return Error{&errors::invalid, {}, {{"--role", name + " is not a role"}}};
             roles.push_back(role);
         }
         std::getline(std::cin, request.password);
@@ -207,6 +210,19 @@ int add_user(const Config& config, const NewUserOptions& options) {
         fmt::print("{}\n", made.id);
         return 0;
     });
+}
+
+int generate(const Config& config, const SynthOptions& options) {
+    const auto run = [&]() -> Result<void> {
+        const SystemClock clock;
+        JX_TRY(const auto platform, Platform::open(config, clock, Demonstration::yes, own_program()));
+        JX_TRY(const SynthReport report,
+               synth({platform->database(), platform->identity(), platform->catalog(), clock}, options));
+        fmt::print("{} entries of {} providers in {} ms\n", report.entries, report.providers, report.took.count());
+        return {};
+    };
+    const auto outcome = run();
+    return outcome.has_value() ? 0 : tell(outcome.error());
 }
 
 int worker() {

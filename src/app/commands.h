@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "platform.h"
+#include "synth.h"
 
 namespace jixia::app {
 
@@ -31,6 +32,9 @@ struct NewUserOptions {
 };
 /// The password is read from standard input, one line.
 int add_user(const Config& config, const NewUserOptions& options);
+
+/// Publishes generated entries to measure with.
+int generate(const Config& config, const SynthOptions& options);
 
 /// The sandboxed child process: `jixia worker`, started by the server only.
 int worker();

@@ -12,27 +12,24 @@
 namespace jixia::app {
 
 struct Config {
-    std::string address = "127.0.0.1";        ///< JIXIA_ADDRESS
-    std::uint16_t port = 8080;                ///< JIXIA_PORT; 0: any free port
-    std::uint16_t admin_port = 8081;          ///< JIXIA_ADMIN_PORT, on loopback: /metrics and diagnostics; 0: any free port
-    std::filesystem::path data = "data";      ///< JIXIA_DATA_DIR: database file, objects, uploads, index
-    std::string database_url;                 ///< JIXIA_DATABASE_URL; empty: SQLite in the data folder
-    std::string base_url;                     ///< JIXIA_BASE_URL: of permalinks and citations; empty: from address and port
-    std::vector<std::string> hosts;           ///< JIXIA_HOSTS, parted by commas: names the server answers to; empty: any
-    std::string platform_zh = "稷下公共数据开放平台";       ///< JIXIA_PLATFORM_ZH
-    std::string platform_en = "Jixia Open Public Data";     ///< JIXIA_PLATFORM_EN
-    std::filesystem::path pages = "ui/dist";  ///< JIXIA_PAGES: the built user interface
-    std::filesystem::path packages =
-        "deps/data/node_modules";  ///< JIXIA_DEMO_PACKAGES: real data the demonstration is made of
-    std::filesystem::path province = "demo/province.json";  ///< JIXIA_DEMO_PROVINCE: what it is made into
-    bool secure_cookies = false;                            ///< JIXIA_SECURE_COOKIES=1 behind TLS
+    std::string address = "127.0.0.1";    ///< JIXIA_ADDRESS
+    std::uint16_t port = 8080;            ///< JIXIA_PORT; 0: any free port
+    std::uint16_t admin_port = 8081;      ///< JIXIA_ADMIN_PORT, on loopback: /metrics and diagnostics; 0: any free port
+    std::filesystem::path data = "data";  ///< JIXIA_DATA_DIR: database file, objects, uploads, index
+    std::string database_url;             ///< JIXIA_DATABASE_URL; empty: SQLite in the data folder
+    std::string base_url;                 ///< JIXIA_BASE_URL: of permalinks and citations; empty: from address and port
+    std::vector<std::string> hosts;       ///< JIXIA_HOSTS, parted by commas: names the server answers to; empty: any
+    std::string platform_zh = "稷下公共数据开放平台";           ///< JIXIA_PLATFORM_ZH
+    std::string platform_en = "Jixia Open Public Data";         ///< JIXIA_PLATFORM_EN
+    std::filesystem::path pages = "ui/dist";                    ///< JIXIA_PAGES: the built user interface
+    std::filesystem::path packages = "deps/data/node_modules";  ///< JIXIA_DEMO_PACKAGES: real data the demonstration is made of
+    std::filesystem::path province = "demo/province.json";      ///< JIXIA_DEMO_PROVINCE: what it is made into
+    bool secure_cookies = false;                                ///< JIXIA_SECURE_COOKIES=1 behind TLS
 
     /// Address of the database: `database_url`, or the SQLite file in the data folder.
     std::string database() const { return database_url.empty() ? (data / "records.sqlite").string() : database_url; }
     /// Where the outside reaches the platform, without a final slash.
-    std::string outside() const {
-        return base_url.empty() ? "http://" + address + ":" + std::to_string(port) : base_url;
-    }
+    std::string outside() const { return base_url.empty() ? "http://" + address + ":" + std::to_string(port) : base_url; }
 };
 
 /// Reads the settings through `get` (a variable's value or nothing); refuses `setting-invalid` naming the variable.

@@ -27,8 +27,10 @@ int main(int argc, char** argv) {
     int status = 0;
     const auto on = [&](CLI::App* command, auto action) { command->callback([&status, action] { status = action(); }); };
 
-    on(app.add_subcommand("serve", "启动平台 · serves until it is told to stop"), [&] { return serve(*config, Demonstration::no); });
-    on(app.add_subcommand("demo", "启动演示平台 · serves a demonstration province of real data"), [&] { return serve(*config, Demonstration::yes); });
+    on(app.add_subcommand("serve", "启动平台 · serves until it is told to stop"),
+       [&] { return serve(*config, Demonstration::no); });
+    on(app.add_subcommand("demo", "启动演示平台 · serves a demonstration province of real data"),
+       [&] { return serve(*config, Demonstration::yes); });
     on(app.add_subcommand("init", "建立或升级数据库 · makes or migrates the database"), [&] { return init(*config); });
     on(app.add_subcommand("reindex", "重建检索索引 · builds the search index anew"), [&] { return reindex(*config); });
 
@@ -53,12 +55,19 @@ int main(int argc, char** argv) {
 
     NewUserOptions person;
     CLI::App* user = app.add_subcommand("user", "账号 · accounts")->require_subcommand(1);
-    CLI::App* add_person = user->add_subcommand("add", "登记账号，从标准输入读取口令 · adds an account; the password is read from standard input");
+    CLI::App* add_person =
+        user->add_subcommand("add", "登记账号，从标准输入读取口令 · adds an account; the password is read from standard input");
     add_person->add_option("account", person.account)->required();
     add_person->add_option("--name", person.name)->required();
     add_person->add_option("--organization", person.organization_uscc, "统一社会信用代码 · credit code of its organisation");
     add_person->add_option("--role", person.roles, "可重复 · may be repeated");
     on(add_person, [&] { return add_user(*config, person); });
+
+    SynthOptions generated;
+    CLI::App* synth = app.add_subcommand("synth", "生成测量用的目录 · publishes generated entries to measure with");
+    synth->add_option("--entries", generated.entries);
+    synth->add_option("--seed", generated.seed);
+    on(synth, [&] { return generate(*config, generated); });
 
     CLI11_PARSE(app, argc, argv);
     return status;

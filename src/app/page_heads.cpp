@@ -47,21 +47,30 @@ PageHead missing(bool zh) { return {.status = 404, .title = zh ? "没有这个�
 
 /// schema.org Dataset, as search engines for datasets read it.
 json::Value dataset_of(const json::Value& entry, const std::string& url, const HeadSources& sources, bool zh) {
-    json::Object data{{"@context", "https://schema.org"}, {"@type", "Dataset"}, {"@id", url}, {"url", url},
-                      {"name", text_of(entry, "title")}, {"description", text_of(entry, "abstract")},
-                      {"identifier", text_of(entry, "code")}, {"inLanguage", text_of(entry, "language")},
-                      {"keywords", member_of(entry, "keywords")}, {"dateModified", text_of(entry, "updated_at")},
+    json::Object data{{"@context", "https://schema.org"},
+                      {"@type", "Dataset"},
+                      {"@id", url},
+                      {"url", url},
+                      {"name", text_of(entry, "title")},
+                      {"description", text_of(entry, "abstract")},
+                      {"identifier", text_of(entry, "code")},
+                      {"inLanguage", text_of(entry, "language")},
+                      {"keywords", member_of(entry, "keywords")},
+                      {"dateModified", text_of(entry, "updated_at")},
                       {"isAccessibleForFree", true}};
     if (const std::string issued = text_of(entry, "issued_at"); !issued.empty()) data["datePublished"] = issued;
     if (const std::string license = text_of(member_of(entry, "license"), "url"); !license.empty())
         data["license"] = license.starts_with('/') ? sources.base_url + license : license;
     const json::Value& provider = member_of(entry, "provider");
-    data["creator"] = json::Object{{"@type", "GovernmentOrganization"}, {"name", text_of(provider, "name")},
+    data["creator"] = json::Object{{"@type", "GovernmentOrganization"},
+                                   {"name", text_of(provider, "name")},
                                    {"url", sources.base_url + "/organizations/" + text_of(provider, "id")}};
-    data["includedInDataCatalog"] = json::Object{{"@type", "DataCatalog"}, {"name", zh ? sources.platform_zh : sources.platform_en}, {"url", sources.base_url + "/"}};
+    data["includedInDataCatalog"] = json::Object{
+        {"@type", "DataCatalog"}, {"name", zh ? sources.platform_zh : sources.platform_en}, {"url", sources.base_url + "/"}};
     json::Array places, forms;
     if (const json::Array* spatial = member_of(entry, "spatial").if_array())
-        for (const json::Value& place : *spatial) places.push_back(json::Object{{"@type", "Place"}, {"name", text_of(place, "label")}});
+        for (const json::Value& place : *spatial)
+            places.push_back(json::Object{{"@type", "Place"}, {"name", text_of(place, "label")}});
     if (!places.empty()) data["spatialCoverage"] = std::move(places);
     const bool open = text_of(member_of(entry, "open_attribute"), "code") == "unconditional";
     const json::Array* resources = member_of(entry, "resources").if_array();
@@ -70,7 +79,8 @@ json::Value dataset_of(const json::Value& entry, const std::string& url, const H
         const json::Array* formats = member_of(resource, "formats").if_array();
         for (std::size_t f = 0; formats != nullptr && f < formats->size(); ++f)
             if ((*formats)[f].is_string())
-                forms.push_back(json::Object{{"@type", "DataDownload"}, {"encodingFormat", (*formats)[f]},
+                forms.push_back(json::Object{{"@type", "DataDownload"},
+                                             {"encodingFormat", (*formats)[f]},
                                              {"contentUrl", sources.base_url + "/api/v1/resources/" + text_of(resource, "id") +
                                                                 "/download?format=" + std::string((*formats)[f].get_string())}});
     }
@@ -80,7 +90,8 @@ json::Value dataset_of(const json::Value& entry, const std::string& url, const H
 
 Result<PageHead> entry_head(const HeadSources& sources, const std::string& id, bool zh) {
     const auto found = sources.catalog.entry(Actor{}, id, zh ? "zh" : "en");
-    if (!found.has_value()) return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(zh)) : Result<PageHead>(found.error());
+    if (!found.has_value())
+        return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(zh)) : Result<PageHead>(found.error());
     JX_TRY(const json::Value entry, json::parse(*found->body));
     const std::string url = sources.base_url + "/entries/" + id;
     const std::string english = text_of(entry, "title_en");
@@ -96,23 +107,33 @@ Result<PageHead> entry_head(const HeadSources& sources, const std::string& id, b
 
 Result<PageHead> provider_head(const HeadSources& sources, const std::string& id, bool list, bool zh) {
     const auto found = sources.identity.organization(id);
-    if (!found.has_value()) return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(zh)) : Result<PageHead>(found.error());
+    if (!found.has_value())
+        return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(zh)) : Result<PageHead>(found.error());
     const std::string place(identity::division_name(found->division, zh ? "zh" : "en"));
     PageHead head{.title = list ? (zh ? found->name + "公共数据开放清单" : "Open list of " + found->name) : found->name,
-                  .description = zh ? place + "：" + found->name + "开放的公共数据。" : "Public data opened by " + found->name + ", " + place + ".",
+                  .description = zh ? place + "：" + found->name + "开放的公共数据。"
+                                    : "Public data opened by " + found->name + ", " + place + ".",
                   .canonical = sources.base_url + (list ? "/open-lists/" : "/organizations/") + id};
     if (!list)
-        head.json_ld = json::Object{{"@context", "https://schema.org"}, {"@type", "GovernmentOrganization"}, {"name", found->name},
-                                    {"identifier", found->uscc}, {"url", head.canonical}};
+        head.json_ld = json::Object{{"@context", "https://schema.org"},
+                                    {"@type", "GovernmentOrganization"},
+                                    {"name", found->name},
+                                    {"identifier", found->uscc},
+                                    {"url", head.canonical}};
     return head;
 }
 
 PageHead home_head(const HeadSources& sources, bool zh) {
     const std::string name = zh ? sources.platform_zh : sources.platform_en;
-    PageHead head{.title = zh ? "首页" : "Home",
-                  .description = zh ? "全省公共数据统一开放：检索、预览、查询、下载，无需注册。" : "One place for a province's open public data: find, preview, query and download without an account.",
-                  .canonical = sources.base_url + "/"};
-    head.json_ld = json::Object{{"@context", "https://schema.org"}, {"@type", "DataCatalog"}, {"name", name}, {"url", head.canonical},
+    PageHead head{
+        .title = zh ? "首页" : "Home",
+        .description = zh ? "全省公共数据统一开放：检索、预览、查询、下载，无需注册。"
+                          : "One place for a province's open public data: find, preview, query and download without an account.",
+        .canonical = sources.base_url + "/"};
+    head.json_ld = json::Object{{"@context", "https://schema.org"},
+                                {"@type", "DataCatalog"},
+                                {"name", name},
+                                {"url", head.canonical},
                                 {"description", head.description}};
     return head;
 }
@@ -125,8 +146,10 @@ Result<PageHead> head_of(const HeadSources& sources, const http::Call& call) {
     if (path == "/") return home_head(sources, zh);
     for (const Fixed& page : fixed_pages)
         if (path == page.path)
-            return PageHead{.title = std::string(zh ? page.zh : page.en), .canonical = sources.base_url + path, .indexed = page.indexed};
-    if (path == "/console" || path.starts_with("/console/")) return PageHead{.title = zh ? "工作台" : "Console", .indexed = false};
+            return PageHead{
+                .title = std::string(zh ? page.zh : page.en), .canonical = sources.base_url + path, .indexed = page.indexed};
+    if (path == "/console" || path.starts_with("/console/"))
+        return PageHead{.title = zh ? "工作台" : "Console", .indexed = false};
     const std::vector<std::string> parts = text::split(path, '/');
     if (parts.size() >= 3 && parts[1] == "entries" && parts.size() == 3) return entry_head(sources, parts[2], zh);
     if (parts.size() == 3 && parts[1] == "organizations") return provider_head(sources, parts[2], false, zh);

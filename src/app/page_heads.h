@@ -4,8 +4,12 @@
 
 #include "http/pages.h"
 
-namespace jixia::catalog { class Catalog; }
-namespace jixia::identity { class Identity; }
+namespace jixia::catalog {
+class Catalog;
+}
+namespace jixia::identity {
+class Identity;
+}
 
 namespace jixia::app {
 

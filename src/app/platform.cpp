@@ -124,7 +124,10 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     dataset->handle_jobs();
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
                                       {.folder = folders.derived, .base_url = config.outside()}));
-    JX_TRY(search, search::Search::start({*database, *catalog, clock, [this] { if (server) server->invalidate(); }},
+    JX_TRY(search, search::Search::start({*database, *catalog, clock,
+                                          [this] {
+                                              if (server) server->invalidate();
+                                          }},
                                          {.folder = folders.search}));
     search->subscribe(*outbox);
     remembered = std::make_unique<RememberedAnswers>(*idempotency);
@@ -134,8 +137,9 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
 }
 
 Result<void> Platform::State::build_routes() {
-    add_site_routes(router, {config, demonstration == Demonstration::yes,
-                             [this](std::string_view language) { return shown_accounts(language); }, [this] { return not_ready(); }});
+    add_site_routes(router,
+                    {config, demonstration == Demonstration::yes,
+                     [this](std::string_view language) { return shown_accounts(language); }, [this] { return not_ready(); }});
     identity::add_routes(router, *identity, [this] { return catalog->entries_by_provider(); });
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
@@ -143,8 +147,8 @@ Result<void> Platform::State::build_routes() {
     dataset::add_routes(router, *dataset);
     query::add_routes(router, *query);
     add_contract(router);
-    const auto sources = std::make_shared<HeadSources>(
-        HeadSources{*catalog, *identity, config.outside(), config.platform_zh, config.platform_en});
+    const auto sources =
+        std::make_shared<HeadSources>(HeadSources{*catalog, *identity, config.outside(), config.platform_zh, config.platform_en});
     return http::add_pages(router, {config.pages, [sources](const http::Call& call) { return head_of(*sources, call); },
                                     config.platform_zh, config.platform_en});
 }
@@ -163,14 +167,21 @@ void Platform::State::build_servers() {
     inner.io_threads = 1;
     inner.records_threads = inner.analytics_threads = inner.files_threads = 1;
     inner.connections_max = 64;
-    admin = std::make_unique<http::Server>(
-        inner, admin_router, [](const http::Call&) -> Result<Actor> { return Actor{}; }, nullptr);
+    admin =
+        std::make_unique<http::Server>(inner, admin_router, [](const http::Call&) -> Result<Actor> { return Actor{}; }, nullptr);
     using std::chrono::hours;
     using std::chrono::seconds;
-    housekeeping = std::make_unique<Housekeeping>(std::vector<Housekeeping::Task>{
-        {"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
-        {"expired uploads", hours(1), [this]() -> Result<void> { JX_TRY(std::ignore, dataset->sweep()); return {}; }},
-        {"remembered answers", hours(1), [this]() -> Result<void> { JX_TRY(std::ignore, idempotency->sweep()); return {}; }}});
+    housekeeping = std::make_unique<Housekeeping>(
+        std::vector<Housekeeping::Task>{{"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
+                                        {"expired uploads", hours(1),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, dataset->sweep());
+                                             return {};
+                                         }},
+                                        {"remembered answers", hours(1), [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, idempotency->sweep());
+                                             return {};
+                                         }}});
 }
 
 std::string Platform::State::not_ready() {
@@ -185,14 +196,16 @@ std::string Platform::State::not_ready() {
 }
 
 std::vector<ShownAccount> Platform::State::shown_accounts(std::string_view language) const {
-    constexpr std::string_view names[] = {"cataloguer", "reviewer", "officer", "authority", "authority-jinan", "admin", "security",
-                                          "audit", "cataloguer-b", "reviewer-b", "officer-b", "citizen", "company", "evaluator"};
+    constexpr std::string_view names[] = {"cataloguer", "reviewer", "officer", "authority",    "authority-jinan",
+                                          "admin",      "security", "audit",   "cataloguer-b", "reviewer-b",
+                                          "officer-b",  "citizen",  "company", "evaluator"};
     std::vector<ShownAccount> shown;
     for (const std::string_view name : names) {
         const auto actor = identity->find_actor(std::string(name));
         if (!actor.has_value() || !actor->has_value()) continue;
         const Actor& person = **actor;
-        shown.push_back({std::string(name), person.name, person.roles.empty() ? std::string() : identity::role_label(person.roles.front(), language)});
+        shown.push_back({std::string(name), person.name,
+                         person.roles.empty() ? std::string() : identity::role_label(person.roles.front(), language)});
     }
     return shown;
 }

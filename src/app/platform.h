@@ -3,7 +3,8 @@
 //
 //     auto platform = Platform::open(config, clock, Demonstration::no);   the records, the objects, every service; nothing runs
 //     platform->start();                                                   background work, then the doors open
-//     … platform->stop();                                                  the doors close, running work ends, figures are written
+//     … platform->stop();                                                  the doors close, running work ends, figures are
+//     written
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,11 +13,21 @@
 #include "base/clock.h"
 #include "config.h"
 
-namespace jixia::storage { class Database; }
-namespace jixia::identity { class Identity; }
-namespace jixia::catalog { class Catalog; }
-namespace jixia::search { class Search; }
-namespace jixia::http { class Router; }
+namespace jixia::storage {
+class Database;
+}
+namespace jixia::identity {
+class Identity;
+}
+namespace jixia::catalog {
+class Catalog;
+}
+namespace jixia::search {
+class Search;
+}
+namespace jixia::http {
+class Router;
+}
 
 namespace jixia::app {
 

@@ -7,7 +7,9 @@
 #include "base/json.h"
 #include "config.h"
 
-namespace jixia::http { class Router; }
+namespace jixia::http {
+class Router;
+}
 
 namespace jixia::app {
 

@@ -16,8 +16,8 @@ constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 
 std::string base64(std::string_view text) {
     std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),               // NOLINT: OpenSSL's interface
-                                       reinterpret_cast<const unsigned char*>(text.data()),        // NOLINT: OpenSSL's interface
+    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),         // NOLINT: OpenSSL's interface
+                                       reinterpret_cast<const unsigned char*>(text.data()),  // NOLINT: OpenSSL's interface
                                        static_cast<int>(text.size()));
     out.resize(static_cast<std::size_t>(length));
     return out;
@@ -25,7 +25,8 @@ std::string base64(std::string_view text) {
 
 Error refused(const std::string& path, const http::Response& response) {
     const auto* body = std::get_if<std::string>(&response.body);
-    log::error("the demonstration was refused", {{"path", path}, {"status", std::int64_t{response.status}},
+    log::error("the demonstration was refused", {{"path", path},
+                                                 {"status", std::int64_t{response.status}},
                                                  {"answer", body == nullptr ? std::string_view() : std::string_view(*body)}});
     return Error{&demo_refused, path};
 }

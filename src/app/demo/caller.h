@@ -26,7 +26,8 @@ public:
     const Actor& actor() const { return actor_; }
 
 private:
-    Result<json::Value> call(http::Method method, const std::string& path, const json::Value* body, const std::string& if_match) const;
+    Result<json::Value> call(http::Method method, const std::string& path, const json::Value* body,
+                             const std::string& if_match) const;
     http::Call prepared(http::Method method, const std::string& path) const;
     Result<json::Value> answered(http::Call call) const;
     const http::Router& router_;

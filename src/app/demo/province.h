@@ -39,7 +39,8 @@ BOOST_DESCRIBE_STRUCT(ColumnText, (), (name, description))
 /// The file a unit would really send: encodings, spreadsheets with title rows, JSON.
 enum class FileForm { csv_utf8, csv_utf8_bom, csv_gbk, csv_gb18030, tsv, xlsx, xlsx_title, json, ndjson, parquet };
 
-/// An open attribute below unconditional with what the law asks for it (Art. 8): conditions and their grounds, or reasons and basis.
+/// An open attribute below unconditional with what the law asks for it (Art. 8): conditions and their grounds, or reasons and
+/// basis.
 struct Restriction {
     std::string open_attribute;
     std::optional<std::vector<std::string>> grounds, closed_reasons, closed_basis;

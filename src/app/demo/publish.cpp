@@ -27,25 +27,26 @@ json::Value strings(const std::vector<std::string>& values) { return json::encod
 /// What a cataloguer states about the table. Its true source stands in `source_note`, which every page of the entry shows.
 json::Value statement(const Publishing& where, const Table& table) {
     const std::vector<std::string> spatial = table.spatial.value_or(std::vector<std::string>{where.division});
-    json::Object out{{"title", table.title},
-                     {"abstract", table.abstract},
-                     {"keywords", strings(table.keywords)},
-                     {"themes", strings(table.themes)},
-                     {"industries", strings(table.industries)},
-                     {"resource_kind", "table"},
-                     {"open_attribute", "unconditional"},
-                     {"open_modes", json::Array{"download", "api"}},
-                     {"update_frequency", table.update_frequency},
-                     {"spatial", strings(spatial)},
-                     {"temporal", json::Object{{"start", "2000-01-01"}, {"end", nullptr}}},
-                     {"level", "G1"},
-                     {"personal_information", false},
-                     {"origin", "generated"},
-                     {"license", license_code(table.source.license)},
-                     {"duties", json::Array{json::Object{{"code", "YS-001"}, {"name", "演示数据整理"}}}},
-                     {"source_systems", json::Array{json::Object{{"name", "演示数据包"}}}},
-                     {"contact", json::Object{{"name", "数据管理科（演示）"}, {"phone", "0531-66600000"}, {"email", "data@example.org"}}},
-                     {"source_note", "演示数据。真实来源：" + table.source.name + "；许可：" + table.source.license}};
+    json::Object out{
+        {"title", table.title},
+        {"abstract", table.abstract},
+        {"keywords", strings(table.keywords)},
+        {"themes", strings(table.themes)},
+        {"industries", strings(table.industries)},
+        {"resource_kind", "table"},
+        {"open_attribute", "unconditional"},
+        {"open_modes", json::Array{"download", "api"}},
+        {"update_frequency", table.update_frequency},
+        {"spatial", strings(spatial)},
+        {"temporal", json::Object{{"start", "2000-01-01"}, {"end", nullptr}}},
+        {"level", "G1"},
+        {"personal_information", false},
+        {"origin", "generated"},
+        {"license", license_code(table.source.license)},
+        {"duties", json::Array{json::Object{{"code", "YS-001"}, {"name", "演示数据整理"}}}},
+        {"source_systems", json::Array{json::Object{{"name", "演示数据包"}}}},
+        {"contact", json::Object{{"name", "数据管理科（演示）"}, {"phone", "0531-66600000"}, {"email", "data@example.org"}}},
+        {"source_note", "演示数据。真实来源：" + table.source.name + "；许可：" + table.source.license}};
     if (!table.restriction) return out;
     const Restriction& limits = *table.restriction;
     out["open_attribute"] = limits.open_attribute;
@@ -101,8 +102,9 @@ Result<void> give_data(const Caller& cataloguer, const Publishing& where, const 
     std::error_code ignored;
     std::filesystem::remove(file, ignored);
     JX_TRY(const std::string upload, std::move(uploaded));
-    JX_TRY(const json::Value accepted, cataloguer.post("/api/v1/entries/" + entry + "/resources",
-                                                       json::Object{{"title", table.title}, {"kind", "table"}, {"upload_id", upload}}));
+    JX_TRY(const json::Value accepted,
+           cataloguer.post("/api/v1/entries/" + entry + "/resources",
+                           json::Object{{"title", table.title}, {"kind", "table"}, {"upload_id", upload}}));
     JX_TRY(std::ignore, ended_job(cataloguer, text_at(accepted, "job/id")));
     return {};
 }
@@ -114,8 +116,10 @@ Result<void> describe(const Caller& cataloguer, const Table& table, const std::s
     for (const json::Value& item : list_at(entry, "items"))
         for (const ColumnText& column : table.columns)
             if (column.name == text_at(item, "name"))
-                items.push_back(json::Object{{"code", text_at(item, "code")}, {"name", column.name}, {"description", column.description}});
-    JX_TRY(std::ignore, cataloguer.patch("/api/v1/entries/" + entry_id, json::Object{{"items", std::move(items)}}, version_of(entry)));
+                items.push_back(
+                    json::Object{{"code", text_at(item, "code")}, {"name", column.name}, {"description", column.description}});
+    JX_TRY(std::ignore,
+           cataloguer.patch("/api/v1/entries/" + entry_id, json::Object{{"items", std::move(items)}}, version_of(entry)));
     return {};
 }
 

@@ -20,7 +20,8 @@ Result<std::string> settle_unit(identity::Identity& identity, const Organization
     identity::NewOrganization request;
     request.name.value = unit.name;
     request.uscc = uscc;
-    if (!boost::describe::enum_from_string(unit.kind.c_str(), request.kind)) return Error{&errors::invalid, "unknown kind " + unit.kind};
+    if (!boost::describe::enum_from_string(unit.kind.c_str(), request.kind))
+        return Error{&errors::invalid, "unknown kind " + unit.kind};
     request.division = unit.division;
     request.authority = unit.authority.value_or(false);
     request.phone = json::Text<0, 40>{unit.phone};
@@ -86,8 +87,11 @@ Result<std::map<std::string, Staff>> settle(identity::Identity& identity, const 
         Staff& people = staff[unit.key];
         const auto one = [&](Actor& place, std::string_view role, std::string_view title) -> Result<void> {
             if (place.signed_in()) return {};
-            JX_TRY(place, settle_account(identity, {fmt::format("{}.{}", role, unit.key), unit.name + std::string(title), unit.key, {std::string(role)}},
-                                         people.organization, crypto::random_token()));
+            JX_TRY(place,
+                   settle_account(
+                       identity,
+                       {fmt::format("{}.{}", role, unit.key), unit.name + std::string(title), unit.key, {std::string(role)}},
+                       people.organization, crypto::random_token()));
             return {};
         };
         JX_CHECK(one(people.cataloguer, "cataloguer", "编目员"));
