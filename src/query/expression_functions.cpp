@@ -84,8 +84,8 @@ constexpr std::array table{
     Function{"avg", "n", 'r', "avg({0})", true},
     Function{"min", "a", '1', "min({0})", true},
     Function{"max", "a", '1', "max({0})", true},
-    Function{"median", "n", '1', "median({0})", true},
-    Function{"quantile", "nf", '1', "quantile_cont({0}, {1})", true},
+    Function{"median", "n", 'r', "median(({0})::DOUBLE)", true},
+    Function{"quantile", "nf", 'r', "quantile_cont(({0})::DOUBLE, {1})", true},
     Function{"stddev", "n", 'r', "stddev_samp(({0})::DOUBLE)", true},
     Function{"variance", "n", 'r', "var_samp(({0})::DOUBLE)", true},
 };

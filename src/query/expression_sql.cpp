@@ -45,8 +45,11 @@ public:
     Pass(const Compiler& compiler, const Source& source) : compiler_(compiler), source_(source) {}
 
     Result<Compiled> any(const Expression& expression, Place place) {
-        if (place == Place::group && std::ranges::find(compiler_.groups_, expression) != compiler_.groups_.end())
-            place = Place::row;
+        if (place == Place::group) {
+            const auto found = std::ranges::find(compiler_.groups_, expression);
+            const auto index = static_cast<std::size_t>(found - compiler_.groups_.begin());
+            if (found != compiler_.groups_.end()) return Compiled{{group_name(index)}, compiler_.group_types_[index]};
+        }
         JX_TRY(Compiled out, of_node(expression, place));
         if (out.sql.text.size() > sql_bytes_max)
             return expression_error(expression_unreadable, source_.parameter, source_.text, expression.at, "too complex");

@@ -66,8 +66,12 @@ public:
     Result<Compiled> compile(const Source& source, const Expression& expression, Place place) const;
     /// As `compile`, for a condition.
     Result<Fragment> condition(const Source& source, const Expression& expression, Place place) const;
-    /// Resolved; what may be selected with groups beside aggregates.
-    void group_by(std::vector<Expression> groups) { groups_ = std::move(groups); }
+    /// Resolved, with their types: what may be selected with groups beside aggregates. In SQL the group number i is the column
+    /// `group_name(i)`, so that its literals are bound once.
+    void group_by(std::vector<Expression> groups, std::vector<Type> types) {
+        groups_ = std::move(groups);
+        group_types_ = std::move(types);
+    }
     bool has(std::string_view code) const;
     const dataset::Column* find(std::string_view code) const;
 
@@ -75,7 +79,11 @@ private:
     friend class Pass;
     std::span<const dataset::Column> columns_;
     std::vector<Expression> groups_;
+    std::vector<Type> group_types_;
 };
+
+/// No column's code has such a name.
+inline std::string group_name(std::size_t index) { return "\"#g" + std::to_string(index) + '"'; }
 
 /// True when an aggregate function is called in it.
 bool has_aggregate(const Expression& expression);
