@@ -8,9 +8,11 @@ namespace {
 
 int year_of(Date date) { return static_cast<int>(date.year()); }
 
+/// A list of one date. (In braces the outer list would be taken for a copy of the inner one.)
 json::Value date_parts(Date date) {
-    return json::Object{{"date-parts", json::Array{json::Array{year_of(date), static_cast<unsigned>(date.month()),
-                                                               static_cast<unsigned>(date.day())}}}};
+    json::Array dates;
+    dates.push_back(json::Array{year_of(date), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())});
+    return json::Object{{"date-parts", std::move(dates)}};
 }
 
 /// BibTeX takes braces, percent, hash, ampersand, dollar and backslash as its own.

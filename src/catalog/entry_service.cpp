@@ -88,7 +88,7 @@ struct Acting {
 }  // namespace
 
 Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, const std::string& action,
-                                   const std::string& reason, std::string_view language) {
+                                   const std::string& reason, std::string_view language, const std::string& expected) {
     State& state = *state_;
     const auto submit = [&](Acting now) -> Result<void> {
         JX_CHECK(identity::authorize(now.actor, Permission::entry_draft, scope_of(now.entry)));
@@ -150,6 +150,7 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
     return state.needs.database.transact([&](storage::Transaction& tx) -> Result<ActionOutcome> {
         JX_TRY(EntryRow entry, state.visible(tx, actor, id));
         if (!state.sees_draft(actor, entry)) JX_CHECK(identity::authorize(actor, Permission::entry_draft, scope_of(entry)));
+        if (expected != "*" && expected != std::to_string(entry.version)) return Error{&entry_changed};
         Acting now{tx, actor, entry, reason, language};
         if (action == "submit") {
             JX_CHECK(submit(now));
@@ -214,11 +215,18 @@ Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, 
         HistoryPage page;
         page.limit = limit;
         JX_TRY(page.total, store::count_versions(tx, id, !everything));
+        const ItemReader reader{.staff = state_->is_staff(actor, entry)};
+        JX_TRY(const EntryFields present, State::fields_of(entry, false));
+        const auto document_of = [&](const VersionRow& version) -> Result<json::Value> {
+            JX_TRY(EntryFields fields, read_fields(version.document));
+            blank_examples(fields, present, reader);
+            return json::encode(fields);
+        };
         for (std::size_t index = 0; index < versions.size() && index < static_cast<std::size_t>(limit); ++index) {
             const VersionRow& version = versions[index];
-            JX_TRY(const json::Value after, json::parse(version.document));
+            JX_TRY(const json::Value after, document_of(version));
             json::Value earlier = nullptr;
-            if (index + 1 < versions.size()) { JX_TRY(earlier, json::parse(versions[index + 1].document)); }
+            if (index + 1 < versions.size()) { JX_TRY(earlier, document_of(versions[index + 1])); }
             page.items.push_back({version.version, version.at, everything ? version.actor_name : entry.provider_name,
                                   version.action, version.basis, version.reason,
                                   changes_between(state_->profile, earlier, after, language)});

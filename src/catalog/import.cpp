@@ -104,8 +104,7 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
             JX_CHECK(store::insert_entry(tx, entry));
             JX_CHECK(store::insert_version(
                 tx, entry, actor,
-                {.action = "imported", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true},
-                entry.document));
+                {.action = "imported", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true}));
             JX_CHECK(store::set_tags(tx, entry.id, imported.fields.themes, imported.fields.keywords));
             if (imported.views + imported.downloads + imported.calls > 0)
                 JX_CHECK(store::add_usage(tx, entry.id, {imported.views, imported.downloads, imported.calls}));

@@ -1,6 +1,8 @@
 #include "open_list_api.h"
 
+#include "http/paging.h"
 #include "http/router.h"
+#include "open_list_file.h"
 
 namespace jixia::catalog {
 
@@ -13,49 +15,24 @@ using http::RouteInfo;
 
 std::string_view language_of(const Call& call) { return call.language == http::Language::en ? "en" : "zh"; }
 
-std::string csv_field(const std::string& value) {
-    if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
-    std::string out = "\"";
-    for (const char c : value) {
-        if (c == '"') out += '"';
-        out += c;
-    }
-    return out + "\"";
-}
-
-/// UTF-8 with a byte order mark, as spreadsheet programs need it.
-std::string csv_of(const OpenListView& list, bool english) {
-    std::string out = "\xEF\xBB\xBF";
-    out += english ? "entry,title,open attribute,type,conditions,update frequency,ways of opening\r\n"
-                   : "目录标识,资源名称,开放属性,类型,开放条件,更新频率,开放方式\r\n";
-    for (const OpenListLine& line : list.items) {
-        std::string modes;
-        for (const CodeLabel& mode : line.open_modes) modes += (modes.empty() ? "" : english ? ", " : "、") + mode.label;
-        const std::string* const fields[] = {&line.entry_id,
-                                             &line.title,
-                                             &line.open_attribute.label,
-                                             &line.type.label,
-                                             &line.conditions,
-                                             &line.update_frequency.label,
-                                             &modes};
-        bool first = true;
-        for (const std::string* field : fields) {
-            out += (first ? "" : ",") + csv_field(*field);
-            first = false;
-        }
-        out += "\r\n";
-    }
-    return out;
-}
-
+/// The list as JSON, or as a file whose name tells provider and edition.
 Result<Response> list_response(Catalog& catalog, const Call& call, std::int64_t edition) {
-    JX_TRY(const OpenListView list, catalog.open_list(call.parameter("provider"), edition, language_of(call)));
+    const std::string_view language = language_of(call);
+    JX_TRY(const OpenListView list, catalog.open_list(call.parameter("provider"), edition, language));
     const std::string format = call.query.one("format").value_or("json");
     if (format == "json") return http::json_response(200, json::to_string(list));
-    if (format != "csv") return Error{&errors::malformed, {}, {{"format", "must be one of: json, csv", "enum"}}};
-    Response response = http::text_response(200, "text/csv; charset=utf-8", csv_of(list, language_of(call) == "en"));
-    response.headers.set("Content-Disposition",
-                         "attachment; filename=\"open-list-" + list.provider.id + "-" + std::to_string(list.edition) + ".csv\"");
+    Response response;
+    if (format == "csv") {
+        response = http::text_response(200, "text/csv; charset=utf-8", open_list_csv(list, catalog.profile(), language));
+    } else if (format == "xlsx") {
+        JX_TRY(std::string workbook, open_list_xlsx(list, catalog.profile(), language));
+        response =
+            http::text_response(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(workbook));
+    } else {
+        return Error{&errors::malformed, {}, {{"format", "must be one of: json, csv, xlsx", "enum"}}};
+    }
+    response.headers.set("Content-Disposition", "attachment; filename=\"open-list-" + list.provider.id + "-" +
+                                                    std::to_string(list.edition) + "." + format + "\"");
     return response;
 }
 
@@ -71,19 +48,14 @@ void bind_open_lists(http::Router& router, Catalog& catalog) {
                [&catalog](const Call& call) -> Result<Response> {
                    JX_TRY(const std::int64_t limit, call.query.integer("limit", 20, 1, 1000));
                    JX_TRY(const auto page, catalog.open_lists(call.query.one("cursor").value_or(""), limit));
-                   const json::Value next = page.next.empty() ? json::Value(nullptr)
-                                                              : json::Value(call.path + "?limit=" + std::to_string(limit) +
-                                                                            "&cursor=" + text::percent_encode(page.next));
-                   return http::json_response(
-                       200, json::serialize(json::Object{
-                                {"items", json::encode(page.items)}, {"total", page.total}, {"next", next}, {"limit", limit}}));
+                   return http::page_response(call, page.items, page.total, page.next, limit);
                });
     router.get("/api/v1/open-lists/{provider}",
                RouteInfo{.id = "getOpenList",
                          .summary = "A provider's open list as it stands",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &errors::malformed},
-                         .query = {{"format", "json or csv"}},
+                         .query = {{"format", "json, csv or xlsx"}},
                          .tag = "open lists"},
                [&catalog](const Call& call) { return list_response(catalog, call, 0); });
     router.get("/api/v1/open-lists/{provider}/editions/{edition}",
@@ -91,7 +63,7 @@ void bind_open_lists(http::Router& router, Catalog& catalog) {
                          .summary = "One frozen edition of an open list",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &errors::malformed},
-                         .query = {{"format", "json or csv"}},
+                         .query = {{"format", "json, csv or xlsx"}},
                          .tag = "open lists"},
                [&catalog](const Call& call) -> Result<Response> {
                    const std::string& edition = call.parameter("edition");

@@ -364,6 +364,11 @@ const std::map<std::string_view, Condition>& conditions() {
     return all;
 }
 
+bool applies_to(const ProfileElement& element, const EntryFields& fields) {
+    const auto condition = conditions().find(element.condition);
+    return condition == conditions().end() || condition->second(fields);
+}
+
 constexpr std::string_view item_prefix = "/items/*/";
 
 /// Obligation and cardinality of one element; items one by one.
@@ -394,14 +399,23 @@ void check_presence(const ProfileElement& element, const json::Object& document,
 bool is_rule(std::string_view kind) { return rules().contains(kind); }
 bool is_condition(std::string_view name) { return conditions().contains(name); }
 
+std::vector<Presence> presence_of(const Profile& profile, const EntryFields& fields) {
+    const json::Value encoded = json::encode(fields);
+    std::vector<Presence> out;
+    for (const ProfileElement& element : profile.elements) {
+        if (element.source != "input" || element.pointer.starts_with(item_prefix) || !applies_to(element, fields)) continue;
+        out.push_back({&element, count_of(value_at(encoded.get_object(), element.pointer)) > 0});
+    }
+    return out;
+}
+
 std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts,
                                std::string_view language) {
     std::vector<Issue> issues;
     const json::Value encoded = json::encode(facts.fields);
     const json::Object& document = encoded.get_object();
     for (const ProfileElement& element : profile.elements) {
-        const bool applies = element.condition.empty() || !conditions().contains(element.condition) ||
-                             conditions().at(element.condition)(facts.fields);
+        const bool applies = applies_to(element, facts.fields);
         if (element.source == "input" && element.obligation != "O" && applies)
             check_presence(element, document, language, issues);
         for (const ProfileRule& rule : element.rules)

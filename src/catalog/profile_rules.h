@@ -32,6 +32,13 @@ bool is_condition(std::string_view name);
 std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, const EntryFacts& facts,
                                std::string_view language);
 
+/// Whether an element that applies to the entry and stands at its top level is filled in.
+struct Presence {
+    const ProfileElement* element = nullptr;
+    bool filled = false;
+};
+std::vector<Presence> presence_of(const Profile& profile, const EntryFields& fields);
+
 /// Codes that are in no list, each with its pointer: refused already when a draft is saved.
 std::vector<FieldError> unknown_codes(const Profile& profile, const CodeLists& lists, const EntryFields& fields);
 

@@ -10,9 +10,9 @@
 namespace jixia::catalog {
 
 Result<std::optional<EntryDocument>> Catalog::document(storage::Transaction& tx, const std::string& id) {
-    JX_TRY(const auto entry, store::find_entry(tx, id));
-    if (!entry || !entry->is_public) return std::optional<EntryDocument>{};
-    JX_TRY(EntryDocument out, state_->document(tx, *entry));
+    JX_TRY(const auto found, store::public_entries(tx, std::vector{id}));
+    if (found.empty()) return std::optional<EntryDocument>{};
+    JX_TRY(EntryDocument out, state_->document(found.front()));
     return std::optional<EntryDocument>(std::move(out));
 }
 
@@ -20,8 +20,8 @@ Result<std::vector<EntryDocument>> Catalog::documents(storage::Transaction& tx, 
     JX_TRY(const auto entries, store::public_entries(tx, after_id, limit));
     std::vector<EntryDocument> out;
     out.reserve(entries.size());
-    for (const EntryRow& entry : entries) {
-        JX_TRY(EntryDocument one, state_->document(tx, entry));
+    for (const PublicRow& entry : entries) {
+        JX_TRY(EntryDocument one, state_->document(entry));
         out.push_back(std::move(one));
     }
     return out;
@@ -35,12 +35,11 @@ Result<std::vector<EntryMark>> Catalog::marks(storage::Transaction& tx, const st
 
 Result<std::vector<EntryCard>> Catalog::cards(storage::Transaction& tx, const std::vector<std::string>& ids,
                                               std::string_view language) {
+    JX_TRY(const auto entries, store::public_entries(tx, ids));
     std::vector<EntryCard> out;
-    out.reserve(ids.size());
-    for (const std::string& id : ids) {
-        JX_TRY(const auto entry, store::find_entry(tx, id));
-        if (!entry || !entry->is_public) continue;
-        JX_TRY(EntryCard one, state_->card(tx, *entry, language));
+    out.reserve(entries.size());
+    for (const PublicRow& entry : entries) {
+        JX_TRY(EntryCard one, state_->card(entry, language));
         out.push_back(std::move(one));
     }
     return out;
@@ -149,7 +148,7 @@ Result<Page<ProviderEntryLine>> Catalog::provider_entries(const Actor& actor, co
     ProviderFilter filter{actor.organization, query.state, contains_pattern(query.q), "9999", "", query.limit + 1};
     if (!query.cursor.empty()) {
         const std::size_t bar = query.cursor.find('|');
-        if (bar == std::string::npos)
+        if (bar == std::string::npos || !parse_instant(query.cursor.substr(0, bar)))
             return Error{&errors::malformed, {}, {{"cursor", "is not a cursor of this list", "malformed"}}};
         filter.before_at = query.cursor.substr(0, bar);
         filter.before_id = query.cursor.substr(bar + 1);

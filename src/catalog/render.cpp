@@ -24,6 +24,11 @@ json::Value license_of(const CodeLists& lists, const std::string& code, std::str
     return out;
 }
 
+/// When what everybody sees changed last: the entry itself or its data.
+std::optional<Instant> shown_update(std::optional<Instant> published_at, std::optional<Instant> data_at) {
+    return std::max(published_at, data_at);
+}
+
 std::vector<std::string> possible_actions(const Actor& actor, const EntryRow& entry) {
     const identity::Scope scope{.organization = entry.provider_id, .division = entry.division};
     const bool drafts = identity::may(actor, Permission::entry_draft, scope);
@@ -52,9 +57,33 @@ std::vector<std::string> possible_actions(const Actor& actor, const EntryRow& en
 
 }  // namespace
 
+json::Array Catalog::State::render_resources(const std::vector<ResourceRow>& resources, Openness openness, bool working,
+                                             std::string_view language) const {
+    json::Array out;
+    for (const ResourceRow& r : resources) {
+        if (!working && (!r.is_public || openness == Openness::closed)) continue;
+        out.push_back(
+            json::Object{{"id", r.id},
+                         {"slug", r.slug},
+                         {"title", r.title},
+                         {"kind", json::encode(labelled("resource_kind", boost::describe::enum_to_string(r.kind, ""), language))},
+                         {"version", r.current_version},
+                         {"rows", r.row_count},
+                         {"columns", r.column_count},
+                         {"bytes", r.byte_count},
+                         {"source_format", r.source_format},
+                         {"formats", json::encode(download_formats(r.kind, r.source_format, r.has_coordinates))},
+                         {"has_coordinates", r.has_coordinates},
+                         {"updated_at", to_text(r.updated_at)}});
+    }
+    return out;
+}
+
 Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, bool working,
                                             std::string_view language) const {
-    JX_TRY(const EntryFields f, read_fields(working ? entry.document : entry.public_document.value_or("{}")));
+    JX_TRY(EntryFields f, fields_of(entry, working));
+    // An example is data. Everybody shares one rendering, so a grant shows it no more than the public.
+    blank_examples(f, EntryFields(f), {.staff = is_staff(actor, entry)});
     JX_TRY(const auto provider, needs.providers.find(tx, entry.provider_id));
     JX_TRY(const auto resources, store::resources_of(tx, entry.id));
     JX_TRY(const UsageRow figures, usage_of(tx, entry.id));
@@ -64,7 +93,7 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     const auto labels = [&](std::string_view list, const std::vector<std::string>& codes) {
         return json::encode(labelled(list, codes, language));
     };
-    const std::optional<Date> due_on = due(entry, f.update_frequency);
+    const std::optional<Date> due_on = next_due(f.update_frequency, entry.data_updated_at, entry.issued_at);
     const EntryState shown = working ? entry.state : EntryState::published;
 
     json::Array items;
@@ -75,22 +104,6 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
         out["open_attribute"] = label("open_attribute", name_of(item.open_attribute));
         out["level"] = label("level", item.level.empty() ? f.level : item.level);
         items.push_back(std::move(out));
-    }
-    json::Array files;
-    for (const ResourceRow& r : resources) {
-        if (!working && !r.is_public) continue;
-        files.push_back(json::Object{{"id", r.id},
-                                     {"slug", r.slug},
-                                     {"title", r.title},
-                                     {"kind", label("resource_kind", boost::describe::enum_to_string(r.kind, ""))},
-                                     {"version", r.current_version},
-                                     {"rows", r.row_count},
-                                     {"columns", r.column_count},
-                                     {"bytes", r.byte_count},
-                                     {"source_format", r.source_format},
-                                     {"formats", json::encode(download_formats(r.kind, r.source_format, r.has_coordinates))},
-                                     {"has_coordinates", r.has_coordinates},
-                                     {"updated_at", to_text(r.updated_at)}});
     }
     json::Object out{{"id", entry.id},
                      {"code", entry.code},
@@ -150,12 +163,11 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     out["source_note"] = or_null(f.source_note);
     out["profile"] = profile.version;
     out["items"] = std::move(items);
-    out["resources"] = std::move(files);
+    out["resources"] = render_resources(resources, f.open_attribute, working, language);
     out["usage"] = json::encode(figures);
     out["issued_at"] = json::encode(entry.issued_at);
     out["updated_at"] = to_text(
-        working ? entry.updated_at
-                : std::max(entry.public_updated_at.value_or(entry.updated_at), entry.data_updated_at.value_or(Instant{})));
+        working ? entry.updated_at : shown_update(entry.public_updated_at, entry.data_updated_at).value_or(entry.updated_at));
     if (working) {
         out["drafted_by"] = entry.drafted_by;
         out["case"] = entry.case_id
@@ -169,9 +181,10 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     return out;
 }
 
-Result<EntryCard> Catalog::State::card(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const {
-    JX_TRY(const EntryFields f, read_fields(entry.public_document.value_or("{}")));
-    JX_TRY(const UsageRow figures, usage_of(tx, entry.id));
+Result<EntryCard> Catalog::State::card(const PublicRow& entry, std::string_view language) const {
+    JX_TRY(const EntryFields f, read_fields(entry.public_document));
+    const UsageRow more = usage.pending(entry.id);
+    const bool closed = f.open_attribute == Openness::closed;
     EntryCard card;
     card.id = entry.id;
     card.title = language == "en" && !f.title_en.empty() ? f.title_en : f.title;
@@ -184,22 +197,22 @@ Result<EntryCard> Catalog::State::card(storage::Transaction& tx, const EntryRow&
     card.themes = labelled("theme", f.themes, language);
     card.industries = labelled("industry", f.industries, language);
     card.keywords = f.keywords;
-    card.formats = entry.formats;
-    card.rows = entry.row_count;
-    card.columns = entry.column_count;
-    card.downloads = figures.downloads;
-    card.views = figures.views;
+    if (!closed) card.formats = entry.formats;
+    card.rows = closed ? 0 : entry.row_count;
+    card.columns = closed ? 0 : entry.column_count;
+    card.downloads = entry.downloads + more.downloads;
+    card.views = entry.views + more.views;
     card.issued_at = entry.issued_at.value_or(entry.created_at);
-    card.updated_at = entry.data_updated_at.value_or(entry.public_updated_at.value_or(entry.updated_at));
-    card.next_due_on = due(entry, f.update_frequency);
+    card.updated_at = shown_update(entry.public_updated_at, entry.data_updated_at).value_or(entry.updated_at);
+    card.next_due_on = next_due(f.update_frequency, entry.data_updated_at, entry.issued_at);
     card.overdue = is_overdue(*lists, f.update_frequency, card.next_due_on, today());
     card.demonstration = entry.demonstration;
     return card;
 }
 
-Result<EntryDocument> Catalog::State::document(storage::Transaction& tx, const EntryRow& entry) const {
-    JX_TRY(const EntryFields f, read_fields(entry.public_document.value_or("{}")));
-    JX_TRY(const UsageRow figures, usage_of(tx, entry.id));
+Result<EntryDocument> Catalog::State::document(const PublicRow& entry) const {
+    JX_TRY(const EntryFields f, read_fields(entry.public_document));
+    const bool closed = f.open_attribute == Openness::closed;
     EntryDocument out;
     out.id = entry.id;
     out.title = f.title;
@@ -211,15 +224,15 @@ Result<EntryDocument> Catalog::State::document(storage::Transaction& tx, const E
     out.division = entry.division;
     out.themes = f.themes;
     out.industries = f.industries;
-    out.formats = entry.formats;
+    if (!closed) out.formats = entry.formats;
     out.priorities = f.priority;
     out.openness = f.open_attribute;
     out.update_frequency = f.update_frequency;
     out.level = f.level;
-    out.updated_at = entry.data_updated_at.value_or(entry.public_updated_at.value_or(entry.updated_at));
+    out.updated_at = shown_update(entry.public_updated_at, entry.data_updated_at).value_or(entry.updated_at);
     out.issued_at = entry.issued_at.value_or(entry.created_at);
-    out.downloads = figures.downloads;
-    out.rows = entry.row_count;
+    out.downloads = entry.downloads + usage.pending(entry.id).downloads;
+    out.rows = closed ? 0 : entry.row_count;
     out.version = entry.public_version;
     return out;
 }

@@ -45,9 +45,11 @@ identity::Scope scope_of(const EntryRow& entry) { return {.organization = entry.
 
 }  // namespace
 
-Result<ResourceInfo> Catalog::State::info(storage::Transaction&, const ResourceRow& resource, const EntryRow& entry,
-                                          bool working) const {
-    JX_TRY(const EntryFields fields, read_fields(!working && entry.public_document ? *entry.public_document : entry.document));
+Result<EntryFields> Catalog::State::fields_of(const EntryRow& entry, bool working) {
+    return read_fields(!working && entry.public_document ? *entry.public_document : entry.document);
+}
+
+ResourceInfo Catalog::State::info(const ResourceRow& resource, const EntryRow& entry, const EntryFields& fields) const {
     ResourceInfo out;
     out.id = resource.id;
     out.slug = resource.slug;
@@ -92,14 +94,26 @@ Result<ResourceInfo> Catalog::add(storage::Transaction& tx, const Actor& actor, 
                                         .version = 0,
                                         .basis = &articles::art_10_2,
                                         .detail = json::Object{{"entry", entry.id}}}));
-    return state.info(tx, row, entry, true);
+    JX_TRY(const EntryFields fields, State::fields_of(entry, true));
+    return state.info(row, entry, fields);
+}
+
+Result<json::Array> Catalog::resources(const Actor& actor, const std::string& id, std::string_view language) {
+    return state_->needs.database.read([&](storage::Transaction& tx) -> Result<json::Array> {
+        JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
+        const bool working = state_->sees_draft(actor, entry);
+        JX_TRY(const auto rows, store::resources_of(tx, entry.id));
+        const Openness openness = working ? entry.open_attribute : entry.public_openness.value_or(entry.open_attribute);
+        return state_->render_resources(rows, openness, working, language);
+    });
 }
 
 Result<ResourceInfo> Catalog::find(storage::Transaction& tx, const std::string& id) {
     JX_TRY(const auto resource, store::find_resource(tx, id));
     if (!resource) return Error{&errors::not_found};
     JX_TRY(const EntryRow entry, state_->load(tx, resource->entry_id));
-    return state_->info(tx, *resource, entry, !entry.is_public);
+    JX_TRY(const EntryFields fields, State::fields_of(entry, !entry.is_public));
+    return state_->info(*resource, entry, fields);
 }
 
 Result<ResourceInfo> Catalog::writable(storage::Transaction& tx, const Actor& actor, const std::string& id) {
@@ -107,7 +121,18 @@ Result<ResourceInfo> Catalog::writable(storage::Transaction& tx, const Actor& ac
     if (!resource) return Error{&errors::not_found};
     JX_TRY(const EntryRow entry, state_->load(tx, resource->entry_id));
     if (!actor.system && !identity::may(actor, Permission::resource_write, scope_of(entry))) return Error{&errors::not_found};
-    return state_->info(tx, *resource, entry, true);
+    JX_TRY(const EntryFields fields, State::fields_of(entry, true));
+    return state_->info(*resource, entry, fields);
+}
+
+Result<ItemReader> Catalog::State::item_reader(const Actor& actor, const EntryRow& entry, const EntryFields& fields) const {
+    ItemReader reader{.staff = is_staff(actor, entry)};
+    if (reader.staff || !actor.signed_in() || fields.open_attribute == Openness::closed || hidden_items(fields, reader).empty())
+        return reader;
+    JX_TRY(identity::GrantState grant, needs.grants.state(actor, entry.id));
+    reader.granted = grant.in_force;
+    reader.columns = std::move(grant.columns);
+    return reader;
 }
 
 Result<ResourceInfo> Catalog::readable(storage::Transaction& tx, const Actor& actor, const std::string& id_or_slug) {
@@ -119,12 +144,14 @@ Result<ResourceInfo> Catalog::readable(storage::Transaction& tx, const Actor& ac
     access.staff = state_->is_staff(actor, entry);
     access.resource_public = entry.is_public && resource->is_public;
     access.openness = entry.is_public ? entry.public_openness.value_or(Openness::closed) : entry.open_attribute;
-    if (access.resource_public && access.openness == Openness::conditional && !access.staff) {
-        JX_TRY(const identity::GrantState grant, state_->needs.grants.state(actor, entry.id));
-        access.granted = grant.in_force;
-    }
+    JX_TRY(const EntryFields fields, State::fields_of(entry, !access.resource_public));
+    ItemReader reader{.staff = access.staff};
+    if (access.resource_public) { JX_TRY(reader, state_->item_reader(actor, entry, fields)); }
+    access.granted = reader.granted;
     JX_CHECK(check_data_access(access));
-    return state_->info(tx, *resource, entry, !access.resource_public);
+    ResourceInfo out = state_->info(*resource, entry, fields);
+    out.hidden = hidden_items(fields, reader);
+    return out;
 }
 
 Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, const std::string& id,
@@ -148,6 +175,10 @@ Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, 
     JX_TRY(EntryFields fields, read_fields(entry.document));
     merge_columns(fields, columns);
     State::set_fields(entry, fields);
+    // Who brings the data does not review it: it is part of what is drafted.
+    if (!actor.system && entry.state != EntryState::published &&
+        std::ranges::find(entry.drafters, actor.id) == entry.drafters.end())
+        entry.drafters.push_back(actor.id);
     if (shown) {
         JX_TRY(EntryFields published, read_fields(entry.public_document.value_or("{}")));
         merge_columns(published, columns);

@@ -45,6 +45,34 @@ Result<void> check_data_access(const DataAccess& access) {
     return Error{&grant_required};
 }
 
+bool sees_item(Openness entry, const Item& item, const ItemReader& reader) {
+    if (reader.staff) return true;
+    switch (std::max(entry, item.open_attribute)) {
+        case Openness::unconditional: return true;
+        case Openness::conditional:
+            return reader.granted &&
+                   (reader.columns.empty() || std::ranges::find(reader.columns, item.code) != reader.columns.end());
+        case Openness::closed: return false;
+    }
+    return false;
+}
+
+std::vector<std::string> hidden_items(const EntryFields& fields, const ItemReader& reader) {
+    std::vector<std::string> hidden;
+    for (const Item& item : fields.items)
+        if (!sees_item(fields.open_attribute, item, reader)) hidden.push_back(item.code);
+    return hidden;
+}
+
+void blank_examples(EntryFields& fields, const EntryFields& present, const ItemReader& reader) {
+    const Openness entry = std::max(fields.open_attribute, present.open_attribute);
+    for (Item& item : fields.items) {
+        const auto now = std::ranges::find(present.items, item.code, &Item::code);
+        const bool seen = sees_item(entry, item, reader) && (now == present.items.end() || sees_item(entry, *now, reader));
+        if (!seen) item.example.clear();
+    }
+}
+
 Result<EntryState> state_after(EntryState state, std::string_view action, bool was_public) {
     using enum EntryState;
     if (action == "submit" && state == draft) return in_review;
@@ -74,6 +102,12 @@ std::optional<Date> next_due(std::string_view frequency, Date last_update) {
     if (frequency == "semiannual") return after_months(6);
     if (frequency == "annual") return after_months(12);
     return std::nullopt;
+}
+
+std::optional<Date> next_due(std::string_view frequency, std::optional<Instant> data_updated_at,
+                             std::optional<Instant> issued_at) {
+    const std::optional<Instant> last = data_updated_at ? data_updated_at : issued_at;
+    return last ? next_due(frequency, local_date(*last)) : std::nullopt;
 }
 
 bool is_overdue(const CodeLists& lists, std::string_view frequency, std::optional<Date> due, Date today) {

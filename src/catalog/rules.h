@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "catalog/code_lists.h"
 #include "catalog/types.h"
@@ -13,8 +14,8 @@ namespace jixia::catalog {
 
 namespace articles {
 inline constexpr std::string_view act = "山东省公共数据开放办法";
-inline constexpr Citation art_8_1{act, "第八条第一款"}, art_8_3{act, "第八条第三款"}, art_8_4{act, "第八条第四款"},
-    art_10_2{act, "第十条第二款"}, art_13_1{act, "第十三条第一款"}, art_14_1{act, "第十四条第一款"};
+inline constexpr Citation art_2_3{act, "第二条第三款"}, art_8_1{act, "第八条第一款"}, art_8_3{act, "第八条第三款"},
+    art_8_4{act, "第八条第四款"}, art_10_2{act, "第十条第二款"}, art_13_1{act, "第十三条第一款"}, art_14_1{act, "第十四条第一款"};
 }  // namespace articles
 
 inline constexpr ErrorCode entry_consent_missing{"entry-consent-missing", ErrorKind::conflict, &articles::art_8_3};
@@ -63,12 +64,32 @@ struct DataAccess {
 /// `grant-required`, in this order.
 Result<void> check_data_access(const DataAccess& access);
 
+/// Who looks at an entry's data items (数据项), and what a grant in force gives them.
+struct ItemReader {
+    bool staff = false;                     ///< staff of the provider, or the platform itself
+    bool granted = false;                   ///< a grant in force
+    std::vector<std::string> columns = {};  ///< that the grant names; none: all of them
+};
+
+/// 第八条第二款:「数据安全和处理能力要求较高或者需要按照特定条件提供的公共数据，可以有条件开放；其他公共数据，应当无条件开放。」
+/// Reading: what holds for an entry holds for each of its items, and an item is never more open than its entry. Unconditional
+/// items are for everybody, conditional ones for whom a grant names them, closed ones for nobody outside the provider.
+bool sees_item(Openness entry, const Item& item, const ItemReader& reader);
+/// Codes of the items that `reader` may not see.
+std::vector<std::string> hidden_items(const EntryFields& fields, const ItemReader& reader);
+/// Takes the examples, which are data, from the items that `reader` may not see: as `fields` has them or as `present` has them,
+/// since what is hidden now shows in no older version either.
+void blank_examples(EntryFields& fields, const EntryFields& present, const ItemReader& reader);
+
 /// What an action on an entry makes of its state. `was_public`: a published version is visible.
 /// Refuses `entry-action-not-possible`.
 Result<EntryState> state_after(EntryState state, std::string_view action, bool was_public);
 
 /// 第十三条第一款:「及时更新、维护」 The day an update is due by the update frequency; none for realtime, irregular and static.
 std::optional<Date> next_due(std::string_view frequency, Date last_update);
+/// The same from the day the data was last updated, or the entry first published where it has none.
+std::optional<Date> next_due(std::string_view frequency, std::optional<Instant> data_updated_at,
+                             std::optional<Instant> issued_at);
 /// Overdue once the tolerance of the frequency (platform policy, no article fixes it; code list `update_frequency`) has passed.
 bool is_overdue(const CodeLists& lists, std::string_view frequency, std::optional<Date> due, Date today);
 

@@ -122,6 +122,62 @@ TEST(CatalogRules, Art08_1_Art14_1_WhoReadsDataIsDecidedByOneTable) {
         << "a grant shows no draft";
 }
 
+/// Entry × item × caller: who sees the item's data.
+TEST(CatalogRules, Art08_2_WhoSeesADataItemIsDecidedByOneTable) {
+    const Openness strictest[3][3] = {
+        {unconditional, conditional, closed}, {conditional, conditional, closed}, {closed, closed, closed}};
+    struct Caller {
+        const char* who;
+        ItemReader reader;
+        bool sees[3];  ///< what is unconditional, conditional, closed
+    } const callers[] = {{"staff", {.staff = true}, {true, true, true}},
+                         {"staff with a grant", {.staff = true, .granted = true, .columns = {"other"}}, {true, true, true}},
+                         {"the public", {}, {true, false, false}},
+                         {"a grant ended that named it", {.columns = {"it"}}, {true, false, false}},
+                         {"a grant for everything", {.granted = true}, {true, true, false}},
+                         {"a grant that names it", {.granted = true, .columns = {"other", "it"}}, {true, true, false}},
+                         {"a grant that does not", {.granted = true, .columns = {"other"}}, {true, false, false}}};
+    Item item;
+    item.code = "it";
+    int rows = 0;
+    for (const Openness entry : every_openness)
+        for (const Openness of_item : every_openness)
+            for (const Caller& caller : callers) {
+                item.open_attribute = of_item;
+                const auto place = static_cast<std::size_t>(strictest[static_cast<int>(entry)][static_cast<int>(of_item)]);
+                EXPECT_EQ(sees_item(entry, item, caller.reader), caller.sees[place]) << caller.who << rows;
+                EntryFields fields;
+                fields.open_attribute = entry;
+                fields.items = {item};
+                EXPECT_EQ(hidden_items(fields, caller.reader).empty(), caller.sees[place]);
+                ++rows;
+            }
+    EXPECT_EQ(rows, 63);
+}
+
+TEST(CatalogRules, Art08_2_WhatIsHiddenNowShowsNoExampleInAnOlderVersionEither) {
+    EntryFields before;
+    before.items.resize(3);
+    const char* codes[] = {"stays", "closed_later", "removed"};
+    for (std::size_t index = 0; index < 3; ++index) {
+        before.items[index].code = codes[index];
+        before.items[index].example = "example";
+    }
+    EntryFields now = before;
+    now.items.pop_back();
+    now.items[1].open_attribute = closed;
+    const auto examples = [&](EntryFields fields, const EntryFields& present, const ItemReader& reader) {
+        blank_examples(fields, present, reader);
+        std::vector<bool> shown;
+        for (const Item& item : fields.items) shown.push_back(!item.example.empty());
+        return shown;
+    };
+    EXPECT_EQ(examples(before, now, {}), (std::vector{true, false, true}));
+    EXPECT_EQ(examples(before, now, {.staff = true}), (std::vector{true, true, true}));
+    now.open_attribute = closed;
+    EXPECT_EQ(examples(before, now, {}), (std::vector{false, false, false})) << "what was removed too";
+}
+
 TEST(CatalogRules, Art10_2_OnlyTheDeclaredMovesExist) {
     struct {
         EntryState from;

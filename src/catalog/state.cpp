@@ -109,8 +109,7 @@ Result<void> Catalog::State::save(storage::Transaction& tx, const Actor& actor, 
         JX_TRY(const bool saved, store::update_entry(tx, entry, before));
         if (!saved) return Error{&entry_changed};
     }
-    JX_CHECK(store::insert_version(tx, entry, actor, as,
-                                   as.is_public ? entry.public_document.value_or(entry.document) : entry.document));
+    JX_CHECK(store::insert_version(tx, entry, actor, as));
     forget_after(tx, entry.id);
     JX_CHECK(needs.outbox.emit(
         tx, "entry." + as.action, entry.id,
@@ -141,12 +140,6 @@ Result<UsageRow> Catalog::State::usage_of(storage::Transaction& tx, const std::s
     figures.downloads += more.downloads;
     figures.calls += more.calls;
     return figures;
-}
-
-std::optional<Date> Catalog::State::due(const EntryRow& entry, const std::string& frequency) const {
-    const std::optional<Instant> last = entry.data_updated_at ? entry.data_updated_at : entry.issued_at;
-    if (!last) return std::nullopt;
-    return next_due(frequency, local_date(*last));
 }
 
 }  // namespace jixia::catalog

@@ -79,12 +79,18 @@ struct Catalog::State {
     /// The entry as JSON for a caller; `working`: the working copy with what only staff see.
     Result<json::Object> render(storage::Transaction& tx, const Actor& actor, const EntryRow& entry, bool working,
                                 std::string_view language) const;
-    Result<EntryCard> card(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
-    Result<EntryDocument> document(storage::Transaction& tx, const EntryRow& entry) const;
+    /// The resources a caller sees of an entry: none of a closed one, whose stub tells reason and basis only.
+    json::Array render_resources(const std::vector<ResourceRow>& resources, Openness openness, bool working,
+                                 std::string_view language) const;
+    Result<EntryCard> card(const PublicRow& entry, std::string_view language) const;
+    Result<EntryDocument> document(const PublicRow& entry) const;
     Result<UsageRow> usage_of(storage::Transaction& tx, const std::string& entry_id) const;
-    std::optional<Date> due(const EntryRow& entry, const std::string& frequency) const;
 
-    Result<ResourceInfo> info(storage::Transaction& tx, const ResourceRow& resource, const EntryRow& entry, bool working) const;
+    /// The document the caller sees data of: `working` the draft's, else the published one.
+    static Result<EntryFields> fields_of(const EntryRow& entry, bool working);
+    ResourceInfo info(const ResourceRow& resource, const EntryRow& entry, const EntryFields& fields) const;
+    /// Who the actor is to the entry's items. A grant is looked for only where one could show more.
+    Result<ItemReader> item_reader(const Actor& actor, const EntryRow& entry, const EntryFields& fields) const;
 };
 
 }  // namespace jixia::catalog

@@ -1,6 +1,7 @@
 #include "store.h"
 
 #include <limits>
+#include <unordered_map>
 
 #include "sql.h"
 
@@ -9,6 +10,7 @@ namespace jixia::catalog::store {
 namespace {
 
 constexpr std::int64_t open_end = std::numeric_limits<std::int64_t>::max();
+constexpr std::size_t ids_at_once = 32;  ///< as many as find_public.sql has
 
 storage::Parameters changing(const EntryRow& e) {
     return {{"id", e.id},
@@ -76,8 +78,9 @@ Result<bool> title_taken(storage::Transaction& tx, const EntryRow& entry) {
     return other.has_value();
 }
 
-Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as,
-                            const std::string& document) {
+Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as) {
+    const std::string& document = as.is_public && entry.public_document ? *entry.public_document : entry.document;
+    const std::optional<std::string> working = document == entry.document ? std::nullopt : std::optional(entry.document);
     JX_CHECK(tx.run(sql::insert_version, {{"entry_id", entry.id},
                                           {"version", entry.version},
                                           {"at", entry.updated_at},
@@ -87,7 +90,8 @@ Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, con
                                           {"is_public", as.is_public},
                                           {"basis", as.basis},
                                           {"reason", as.reason},
-                                          {"document", document}}));
+                                          {"document", document},
+                                          {"working_document", working}}));
     return {};
 }
 
@@ -122,8 +126,40 @@ Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, co
     return tx.all<std::string>(sql::list_public_of_provider, {{"provider_id", provider_id}, {"limit", limit}});
 }
 
-Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {
-    return tx.all<EntryRow>(sql::list_public, {{"after_id", after_id}, {"limit", limit}});
+Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {
+    return tx.all<PublicRow>(sql::list_public, {{"after_id", after_id}, {"limit", limit}});
+}
+
+Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::vector<std::string>& ids) {
+    std::unordered_map<std::string, PublicRow> found;
+    for (std::size_t start = 0; start < ids.size(); start += ids_at_once) {
+        storage::Parameters parameters;
+        for (std::size_t offset = 0; offset < ids_at_once; ++offset)
+            parameters.emplace_back("id" + std::to_string(offset), start + offset < ids.size() ? ids[start + offset] : "");
+        JX_CHECK(tx.each<PublicRow>(sql::find_public, std::move(parameters), [&](PublicRow row) -> Result<void> {
+            found.emplace(row.id, std::move(row));
+            return {};
+        }));
+    }
+    std::vector<PublicRow> rows;
+    rows.reserve(found.size());
+    for (const std::string& id : ids)
+        if (const auto row = found.find(id); row != found.end()) rows.push_back(row->second);
+    return rows;
+}
+
+Result<std::vector<ChangeRow>> changes(storage::Transaction& tx, std::int64_t after_place, std::int64_t limit) {
+    return tx.all<ChangeRow>(sql::list_changes, {{"place", after_place}, {"limit", limit}});
+}
+
+Result<std::int64_t> count_changes(storage::Transaction& tx, std::int64_t after_place) {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_changes, {{"place", after_place}}));
+    return count.value_or(0);
+}
+
+Result<std::int64_t> place_before(storage::Transaction& tx, Instant since) {
+    JX_TRY(const auto place, tx.one<std::int64_t>(sql::find_place, {{"since", since}}));
+    return place.value_or(0);
 }
 
 Result<std::vector<EntryMark>> public_marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {

@@ -37,6 +37,34 @@ BOOST_DESCRIBE_STRUCT(EntryRow, (),
                        byte_count, formats, demonstration, created_by, created_at, updated_at, issued_at, public_updated_at,
                        data_updated_at))
 
+/// What lists and the search show of a published entry, in one row.
+struct PublicRow {
+    std::string id, provider_id, provider_name, division;
+    std::int64_t public_version = 0;
+    std::string public_document;
+    std::int64_t row_count = 0, column_count = 0;
+    std::vector<std::string> formats;
+    bool demonstration = false;
+    Instant created_at{}, updated_at{};
+    std::optional<Instant> issued_at, public_updated_at, data_updated_at;
+    std::int64_t views = 0, downloads = 0, calls = 0;
+};
+BOOST_DESCRIBE_STRUCT(PublicRow, (),
+                      (id, provider_id, provider_name, division, public_version, public_document, row_count, column_count,
+                       formats, demonstration, created_at, updated_at, issued_at, public_updated_at, data_updated_at, views,
+                       downloads, calls))
+
+struct ChangeRow {
+    std::string entry_id;
+    std::int64_t version = 0;
+    Instant at{};
+    std::string action;
+    std::int64_t place = 0;
+    bool is_public = false;
+    Openness openness{};
+};
+BOOST_DESCRIBE_STRUCT(ChangeRow, (), (entry_id, version, at, action, place, is_public, openness))
+
 struct VersionRow {
     std::int64_t version = 0;
     Instant at{};
@@ -108,7 +136,7 @@ struct ProviderFilter {
     std::int64_t limit = 20;
 };
 
-/// What a save adds to the entry's versions.
+/// What a save adds to the entry's versions. `is_public`: everybody sees the change.
 struct SavedAs {
     std::string action, basis = {}, reason = {};
     bool is_public = false;
@@ -123,8 +151,8 @@ Result<void> insert_entry(storage::Transaction& tx, const EntryRow& entry);
 Result<bool> update_entry(storage::Transaction& tx, const EntryRow& entry, std::int64_t version_before);
 Result<std::int64_t> next_sequence(storage::Transaction& tx, const std::string& provider_id);
 Result<bool> title_taken(storage::Transaction& tx, const EntryRow& entry);
-Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as,
-                            const std::string& document);
+/// Keeps what everybody sees if the change is public, and beside it the working copy where that is another.
+Result<void> insert_version(storage::Transaction& tx, const EntryRow& entry, const Actor& actor, const SavedAs& as);
 Result<std::vector<VersionRow>> versions(storage::Transaction& tx, const std::string& entry_id, std::int64_t before,
                                          bool public_only, std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& entry_id, bool public_only);
@@ -133,7 +161,14 @@ Result<void> set_tags(storage::Transaction& tx, const std::string& entry_id, con
 Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code,
                                         std::int64_t limit);
 Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id, std::int64_t limit);
-Result<std::vector<EntryRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
+Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
+/// Those of `ids` that are published, in the order of `ids`.
+Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::vector<std::string>& ids);
+/// Changes that everybody sees after a place, in commit order.
+Result<std::vector<ChangeRow>> changes(storage::Transaction& tx, std::int64_t after_place, std::int64_t limit);
+Result<std::int64_t> count_changes(storage::Transaction& tx, std::int64_t after_place);
+/// The place before the first change at or after `since`.
+Result<std::int64_t> place_before(storage::Transaction& tx, Instant since);
 Result<std::vector<EntryMark>> public_marks(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
 Result<std::vector<ProviderEntryRow>> provider_entries(storage::Transaction& tx, const ProviderFilter& filter);
 Result<std::int64_t> count_provider_entries(storage::Transaction& tx, const ProviderFilter& filter);

@@ -60,7 +60,7 @@ struct Page {
 };
 
 struct ProviderEntriesQuery {
-    std::string state, q, cursor;
+    std::string state = {}, q = {}, cursor = {};
     std::int64_t limit = 20;
 };
 
@@ -127,6 +127,44 @@ struct Statistics {
 };
 BOOST_DESCRIBE_STRUCT(Statistics, (), (entries, tables, rows, providers, downloads, calls, updated_at, by_theme, by_division))
 
+/// One side of an entry's quality. `score`: 0 to 100; none where it cannot be measured. `missing`: what would raise it.
+struct QualityPart {
+    std::string code, label;
+    std::optional<std::int64_t> score;
+    std::string explanation;
+    std::vector<std::string> missing;
+    std::string basis;
+};
+BOOST_DESCRIBE_STRUCT(QualityPart, (), (code, label, score, explanation, missing, basis))
+
+struct Quality {
+    std::string entry;
+    std::int64_t version = 0;
+    std::optional<std::int64_t> score;
+    Instant measured_at{};
+    std::string method;
+    std::vector<QualityPart> parts;
+};
+BOOST_DESCRIBE_STRUCT(Quality, (), (entry, version, score, measured_at, method, parts))
+
+/// What happened to a published entry. `state`: how it stands now: published, or withdrawn.
+struct EntryChange {
+    std::string id;
+    std::int64_t version = 0;
+    Instant at{};
+    std::string action;
+    CodeLabel state, open_attribute;
+    std::string url;
+};
+BOOST_DESCRIBE_STRUCT(EntryChange, (), (id, version, at, action, state, open_attribute, url))
+
+struct ChangesPage {
+    std::vector<EntryChange> items;
+    std::int64_t total = 0;  ///< from where the page begins
+    std::string position;    ///< after the last item: `since` of the next call
+    bool more = false;
+};
+
 class Catalog final : public Resources, public EntryReader {
 public:
     struct Needs {
@@ -154,10 +192,11 @@ public:
     /// (Art. 8(3)), `entry-evidence-missing` (Art. 8(4)), `entry-not-editable`, in this order.
     Result<Rendered> update(const Actor& actor, const std::string& id, const std::string& expected, const json::Value& sent,
                             std::string_view language);
-    /// submit, revise, withdraw, approve, return. Refuses `not-found`, `forbidden`, `entry-action-not-possible`, then what the
-    /// action needs: `entry-incomplete` (Art. 10(2)), `entry-consent-missing`, `entry-evidence-missing`.
+    /// submit, revise, withdraw, approve, return. `expected`: the ETag, "*" for any. Refuses `not-found`, `forbidden`,
+    /// `entry-changed`, `entry-action-not-possible`, then what the action needs: `entry-incomplete` (Art. 10(2)),
+    /// `entry-consent-missing`, `entry-evidence-missing`.
     Result<ActionOutcome> act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                              std::string_view language);
+                              std::string_view language, const std::string& expected = "*");
     /// Staff of the provider and its authority get the working copy, everybody else what is published. Refuses `not-found`.
     Result<Rendered> entry(const Actor& actor, const std::string& id, std::string_view language);
     Result<Checks> checks(const Actor& actor, const std::string& id, std::string_view language);
@@ -167,6 +206,13 @@ public:
     /// Style gbt7714, apa, bibtex or csl; refuses `malformed` for another one.
     Result<CitationText> citation(const std::string& id, std::string_view style);
     Result<std::vector<EntryCard>> related(const std::string& id, std::string_view language);
+    /// The entry's resources as its JSON has them. Refuses `not-found`.
+    Result<json::Array> resources(const Actor& actor, const std::string& id, std::string_view language);
+    /// Of the working copy for who sees it, else of what is published. Refuses `not-found`.
+    Result<Quality> quality(const Actor& actor, const std::string& id, std::string_view language);
+    /// What everybody could see change, in the order it happened. `since`: an instant (from it on), a date, or the position of an
+    /// earlier page (after it); empty: from the beginning. Refuses `malformed`.
+    Result<ChangesPage> changes(const std::string& since, std::int64_t limit, std::string_view language);
     Result<Page<ProviderEntryLine>> provider_entries(const Actor& actor, const ProviderEntriesQuery& query,
                                                      std::string_view language);
 

@@ -1,0 +1,216 @@
+#pragma once
+// For the tests of this room: a catalogue with its real neighbours on either database, two providers with their people, and an
+// entry that meets every rule. Decisions and grants belong to rooms that come later: here the test says what is in force.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "audit/ledger.h"
+#include "catalog/catalog.h"
+#include "databases.h"
+#include "identity/identity.h"
+#include "law/calendar.h"
+#include "law/time_limits.h"
+#include "rules.h"
+#include "workflow/service.h"
+
+namespace jixia::catalog {
+
+class ProvidersOfIdentity final : public Providers {
+public:
+    explicit ProvidersOfIdentity(const identity::Identity& identity) : identity_(identity) {}
+    Result<std::optional<ProviderFacts>> find(storage::Transaction& tx, const std::string& id) const override {
+        JX_TRY(const auto found, identity_.find_organization(tx, id));
+        if (!found) return std::optional<ProviderFacts>{};
+        JX_TRY(const auto authority, identity_.authority_for(tx, found->division));
+        return std::optional(ProviderFacts{found->id, found->name, found->uscc, boost::describe::enum_to_string(found->kind, ""),
+                                           found->division, authority ? authority->id : "", authority ? authority->name : "",
+                                           found->demonstration});
+    }
+    std::vector<DivisionName> divisions() const override {
+        std::vector<DivisionName> names;
+        for (const identity::DivisionRow& row : identity::divisions())
+            names.push_back({std::string(row.code), std::string(row.name), identity::division_name(row.code, "en")});
+        return names;
+    }
+
+private:
+    const identity::Identity& identity_;
+};
+
+struct DecisionsInForce final : OpeningDecisions {
+    std::set<std::pair<std::string, Openness>> consents, evidences;
+    Result<bool> consented(storage::Transaction&, const std::string& id, Openness to) const override {
+        return consents.contains({id, to});
+    }
+    Result<bool> evidenced(storage::Transaction&, const std::string& id, Openness to) const override {
+        return evidences.contains({id, to});
+    }
+};
+
+struct GrantsInForce final : identity::GrantReader {
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> columns;  ///< by account and entry
+    Result<identity::GrantState> state(const Actor& actor, const std::string& entry_id) const override {
+        const auto held = columns.find({actor.id, entry_id});
+        if (held == columns.end()) return identity::GrantState{};
+        return identity::GrantState{true, "grant", held->second};
+    }
+};
+
+class CatalogTest : public kit::DatabaseTest {
+protected:
+    CatalogTest() {
+        jinan = enter("济南市交通运输局", "11370100000000001", "370100", false);
+        qingdao = enter("青岛市交通运输局", "11370200000000001", "370200", false);
+        const std::string office = enter("济南市大数据局", "11370100000000002", "370100", true);
+        catalog = Catalog::start({.database = database(),
+                                  .outbox = outbox,
+                                  .ledger = ledger,
+                                  .workflow = workflow,
+                                  .clock = clock,
+                                  .providers = providers,
+                                  .grants = grants,
+                                  .decisions = decisions},
+                                 {"https://data.example.org", "稷下", "Jixia"})
+                      .value();
+        cataloguer = person("cataloguer", jinan, "370100", {Role::cataloguer});
+        reviewer = person("reviewer", jinan, "370100", {Role::reviewer});
+        both = person("both", jinan, "370100", {Role::cataloguer, Role::reviewer});
+        stranger = person("stranger", qingdao, "370200", {Role::cataloguer, Role::reviewer});
+        authority = person("authority", office, "370100", {Role::authority});
+        citizen = person("citizen", "", "", {Role::applicant});
+    }
+    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
+        return identity
+            .create_organization(Actor::platform(), {.name = {name},
+                                                     .uscc = first + identity::uscc_check_character(first).value(),
+                                                     .kind = identity::OrganizationKind::state_organ,
+                                                     .division = division,
+                                                     .authority = is_authority})
+            .value()
+            .id;
+    }
+    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
+        Actor actor;
+        actor.id = id;
+        actor.name = std::string("人员") + id;
+        actor.organization = organization;
+        actor.division = division;
+        actor.roles = std::move(roles);
+        return actor;
+    }
+
+    /// What a cataloguer states of an entry that meets every rule but for its data.
+    static json::Object complete(std::string_view title = "济南市公交站点信息") {
+        json::Value value =
+            json::parse(R"({"abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
+             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
+             "open_attribute": "unconditional", "open_modes": ["download", "api"], "update_frequency": "monthly",
+             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
+             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
+             "source_systems": [{"name": "公交调度系统"}],
+             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
+                .value();
+        value.get_object()["title"] = title;
+        return value.get_object();
+    }
+    static json::Object with(json::Object document, std::string_view changes) {
+        const json::Value parsed = json::parse(changes).value();
+        for (const auto& member : parsed.get_object()) document[member.key()] = member.value();
+        return document;
+    }
+    static std::string id_of(const Rendered& entry) {
+        return std::string(json::parse(*entry.body).value().at("id").get_string());
+    }
+    std::string draft(const json::Object& stated = complete()) {
+        return id_of(catalog->create(cataloguer, stated, "zh").value());
+    }
+    /// As an ingestion does: a table of two columns with rows. The resource's id.
+    std::string add_table(const std::string& entry, const char* title = "公交站点", const Actor& uploader = Actor::platform()) {
+        return database()
+            .transact([&](storage::Transaction& tx) -> Result<std::string> {
+                JX_TRY(const ResourceInfo resource, catalog->add(tx, cataloguer, entry, {title, ResourceKind::table}));
+                JX_CHECK(ingest(tx, uploader, resource.id, 1));
+                return resource.id;
+            })
+            .value();
+    }
+    Result<void> ingest(storage::Transaction& tx, const Actor& uploader, const std::string& resource, std::int64_t version,
+                        std::vector<FoundColumn> columns = {{"stop_name", "站名", "text", 20, false, "泉城广场"},
+                                                            {"line", "线路", "text", 10, true, "K50"}}) {
+        return catalog->set_current(
+            tx, uploader, resource,
+            {version, 100 * version, static_cast<std::int64_t>(columns.size()), 4000, "csv", false, clock.now()}, columns);
+    }
+    void describe_items(const std::string& entry) {
+        change(entry, R"({"items": [{"code": "stop_name", "description": "公交站点的名称"},
+                                    {"code": "line", "description": "经过站点的线路编号"}]})");
+    }
+    void change(const std::string& entry, std::string_view changes, const Actor* actor = nullptr) {
+        const auto saved =
+            catalog->update(actor == nullptr ? cataloguer : *actor, entry, "*", json::parse(changes).value(), "zh");
+        ASSERT_TRUE(saved.has_value()) << saved.error().code->type << " " << saved.error().detail;
+    }
+    void act(const Actor& actor, const std::string& entry, const std::string& action, const std::string& reason = "r") {
+        const auto outcome = catalog->act(actor, entry, action, reason, "zh");
+        ASSERT_TRUE(outcome.has_value()) << action << ": " << outcome.error().code->type
+                                         << (outcome.error().fields.empty() ? "" : outcome.error().fields[0].detail);
+    }
+    const ErrorCode* refusal(const Actor& actor, const std::string& entry, const std::string& action) {
+        const auto outcome = catalog->act(actor, entry, action, "r", "zh");
+        return outcome ? nullptr : outcome.error().code;
+    }
+    /// A published entry with one table.
+    std::string published(const json::Object& stated = complete()) {
+        const std::string entry = draft(stated);
+        last_resource = add_table(entry);
+        describe_items(entry);
+        act(cataloguer, entry, "submit");
+        act(reviewer, entry, "approve");
+        return entry;
+    }
+    json::Value seen(const Actor& actor, const std::string& entry, std::string_view language = "zh") {
+        return json::parse(*catalog->entry(actor, entry, language).value().body).value();
+    }
+    bool sees(const Actor& actor, const std::string& entry) {
+        const auto answer = catalog->entry(actor, entry, "zh");
+        if (!answer) EXPECT_EQ(answer.error().code, &errors::not_found);
+        return answer.has_value();
+    }
+    Result<ResourceInfo> readable(const Actor& actor, const std::string& resource) {
+        return database().read([&](storage::Transaction& tx) { return catalog->readable(tx, actor, resource); });
+    }
+    std::vector<std::string> recorded(const std::string& type, const std::string& id) {
+        std::vector<std::string> actions;
+        const auto entries = database().read([&](storage::Transaction& tx) { return ledger.of(tx, type, id); }).value();
+        for (const auto& entry : entries) actions.push_back(entry.action + (entry.basis.empty() ? "" : " " + entry.basis));
+        return actions;
+    }
+
+    audit::Ledger ledger{clock};
+    storage::Outbox outbox{{.database = database(), .clock = clock}};
+    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    workflow::Service workflow{{.database = database(),
+                                .outbox = outbox,
+                                .ledger = ledger,
+                                .identity = identity,
+                                .calendar = calendar,
+                                .limits = limits,
+                                .clock = clock}};
+    ProvidersOfIdentity providers{identity};
+    DecisionsInForce decisions;
+    GrantsInForce grants;
+    std::unique_ptr<Catalog> catalog;
+    std::string jinan, qingdao, last_resource;
+    Actor cataloguer, reviewer, both, stranger, authority, citizen, visitor;
+};
+
+}  // namespace jixia::catalog
