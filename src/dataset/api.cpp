@@ -36,15 +36,22 @@ Response accepted(const Accepted& work) {
     return response;
 }
 
-json::Value columns_of(const VersionInfo& version) {
+bool is_hidden(const catalog::ResourceInfo& resource, std::string_view code) {
+    return std::ranges::find(resource.hidden, code) != resource.hidden.end();
+}
+
+/// Columns that the caller may see.
+json::Value columns_of(const VersionInfo& version, const catalog::ResourceInfo& resource) {
     json::Array columns;
-    for (const Column& column : version.columns)
+    for (const Column& column : version.columns) {
+        if (is_hidden(resource, column.code)) continue;
         columns.push_back(json::Object{{"code", column.code},
                                        {"name", column.name},
                                        {"type", json::encode(column.type)},
                                        {"precision", column.precision},
                                        {"scale", column.scale},
                                        {"role", column.role}});
+    }
     return columns;
 }
 
@@ -131,7 +138,7 @@ void add_routes(http::Router& router, Dataset& dataset) {
                        JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, resource.current_version));
                        out["rows"] = version.rows;
                        out["bytes"] = version.bytes;
-                       out["columns"] = columns_of(version);
+                       out["columns"] = columns_of(version, resource);
                        out["source_format"] = version.source_format;
                        out["digest"] = version.digest;
                        out["updated_at"] = to_text(version.created_at);
@@ -192,7 +199,10 @@ void add_routes(http::Router& router, Dataset& dataset) {
                 JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
                 JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, number == 0 ? resource.current_version : number));
                 JX_TRY(const auto profile, store::find_profile(tx, resource.id, version.number));
-                JX_TRY(json::Value columns, json::parse(profile.value_or("[]")));
+                JX_TRY(const json::Value stored, json::parse(profile.value_or("[]")));
+                json::Array columns;
+                for (const json::Value& column : stored.as_array())
+                    if (!is_hidden(resource, column.at("code").as_string())) columns.push_back(column);
                 return json::Value(
                     json::Object{{"version", version.number}, {"rows", version.rows}, {"columns", std::move(columns)}});
             });
