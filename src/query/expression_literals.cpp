@@ -28,7 +28,10 @@ bool is_number(std::string_view text) {
         return at > before;
     };
     if (!digits()) return false;
-    if (at < text.size() && text[at] == '.' && (++at, !digits())) return false;
+    if (at < text.size() && text[at] == '.') {
+        ++at;
+        if (!digits()) return false;
+    }
     if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         ++at;
         if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;

@@ -73,8 +73,8 @@ std::string identity_of(const Table& table, const RecordsQuery& query) {
 /// The same answer for the same query of the same version, but for the time of reading in it: a weak tag.
 std::string tag_of(const Call& call, const Table& table) {
     std::string all = table.resource.id + table.version.digest + table.resource.entry_title + table.resource.provider_name;
-    for (const dataset::Column& column : table.version.columns) all += '\n' + column.code;
-    for (const auto& [name, value] : call.query.all()) all += '\n' + name + '=' + value;
+    for (const dataset::Column& column : table.version.columns) all.append(1, '\n').append(column.code);
+    for (const auto& [name, value] : call.query.all()) all.append(1, '\n').append(name).append(1, '=').append(value);
     return crypto::sha256_hex(all).substr(0, 32);
 }
 

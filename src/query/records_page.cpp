@@ -1,6 +1,6 @@
 #include "records_page.h"
 
-#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -26,6 +26,15 @@ std::vector<KeyValue> keys_of(const Rows& rows, const Chunk& chunk, std::size_t 
     }
     if (bytes > key_bytes_max) keys.clear();
     return keys;
+}
+
+/// The row after the one a cursor speaks of.
+Result<std::int64_t> position_after(const KeyValue& key) {
+    std::int64_t position = 0;
+    const std::string digits = key.text.value_or("");
+    const char* end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, position).ptr != end || digits.empty()) return Error{&cursor_invalid};
+    return position + 1;
 }
 
 /// What a total belongs to: a version and the conditions that were counted.
@@ -70,8 +79,8 @@ Result<void> Pages::read_rows(const Request& request, Reading& reading) {
     }
     std::int64_t from = 0, until = std::numeric_limits<std::int64_t>::max();
     if (plan.in_order) {
-        if (!window.after.empty()) from = std::atoll(window.after[0].text.value_or("0").c_str()) + 1;
-        else if (!plan.where) from = std::exchange(window.offset, 0);
+        if (!window.after.empty()) { JX_TRY(from, position_after(window.after[0])); }
+        if (window.after.empty() && !plan.where) from = std::exchange(window.offset, 0);
         if (!plan.where && from < until - window.rows_max) until = from + window.rows_max;
     }
     // The groups are counted in passing where that may be needed: a second scan would cost more.

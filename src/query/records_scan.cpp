@@ -77,6 +77,7 @@ Result<std::vector<std::int64_t>> ObjectRows::of(Engine& engine, const Table& ta
         known_.insert(held.begin(), held.end());
     }
     std::vector<std::int64_t> out;
+    out.reserve(table.files.size());
     for (const auto& file : table.files) out.push_back(held[file.string()]);
     return out;
 }

@@ -131,6 +131,7 @@ Fragment page_of_rows(const Plan& plan, const std::string& scan, const Window& w
     append_where(out, plan.where);
     if (!window.after.empty() && !plan.in_order) {
         std::vector<Fragment> names;
+        names.reserve(plan.order.size());
         for (const OrderKey& key : plan.order) names.push_back(key.value);
         out += plan.where ? " AND " : " WHERE ";
         out += beyond(plan.order, names, window.after);
@@ -149,6 +150,7 @@ Fragment page_of_groups(const Plan& plan, const std::string& scan, const Window&
     out += ")";
     if (!window.after.empty()) {
         std::vector<Fragment> names;
+        names.reserve(plan.order.size());
         for (std::size_t i = 0; i < plan.order.size(); ++i) names.push_back({fmt::format("\"#k{}\"", i)});
         out += " WHERE ";
         out += beyond(plan.order, names, window.after);

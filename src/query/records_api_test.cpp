@@ -1,0 +1,344 @@
+// The routes over a socket: what they answer, each refusal, what never appears.
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "api.h"
+#include "audit/ledger.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "http/server.h"
+#include "http_client.h"
+#include "identity/identity.h"
+#include "law/calendar.h"
+#include "law/time_limits.h"
+#include "records_fixture.h"
+#include "storage/outbox.h"
+#include "storage/sandbox.h"
+#include "workflow/service.h"
+
+namespace jixia::query {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class OneProvider final : public catalog::Providers {
+public:
+    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
+        if (id != "unit") return std::optional<catalog::ProviderFacts>();
+        return std::optional<catalog::ProviderFacts>(
+            {"unit", "济南市交通运输局", "11370100MB2857833K", "government", "370100", "authority", "济南市大数据局", true});
+    }
+    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
+};
+
+/// Manifests in memory; the objects they name are real.
+class Manifests final : public dataset::Versions {
+public:
+    std::map<std::pair<std::string, std::int64_t>, dataset::VersionInfo> held;
+    Result<dataset::VersionInfo> find(storage::Transaction&, const std::string& resource_id, std::int64_t number) override {
+        const auto found = held.find({resource_id, number});
+        if (found == held.end()) return Error{&errors::not_found};
+        return found->second;
+    }
+};
+
+Actor staff() {
+    Actor actor;
+    actor.id = "01J0000000000000000000STAF";
+    actor.organization = "unit";
+    actor.division = "370100";
+    actor.roles = {Role::cataloguer};
+    return actor;
+}
+
+class RecordsRoutes : public testing::Test {
+protected:
+    RecordsRoutes() {
+        storage::DatabaseConfig config;
+        config.url = (shelf.folder / "records.sqlite").string();
+        database = storage::Database::open(config, clock).value();
+        outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
+        identity = std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock},
+                                                        identity::SessionSettings{});
+        workflow = std::make_unique<workflow::Service>(
+            workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
+        catalog = catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, providers, grants, decisions},
+                                          {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})
+                      .value();
+        workers = std::make_unique<storage::Workers>("/bin/false", 0, 1);
+        query =
+            Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock}, {.folder = shelf.folder / "derived"})
+                .value();
+        add_routes(router, *query);
+        server = std::make_unique<http::Server>(
+            http::ServerConfig{.port = 0}, router,
+            [](const http::Call& call) -> Result<Actor> { return call.headers.get("Authorization").empty() ? Actor{} : staff(); },
+            nullptr);
+        EXPECT_TRUE(server->start().has_value());
+        client = std::make_unique<kit::HttpClient>(server->port());
+        client->always = {{"Authorization", "Bearer staff"}};
+        publish();
+    }
+
+    void publish() {
+        catalog::ImportedEntry entry;
+        entry.fields.title = "济南市公交站点信息";
+        entry.fields.open_attribute = catalog::Openness::unconditional;
+        entry.issued_at = entry.updated_at = clock.now();
+        entry_id = catalog->import_entries(Actor::platform(), "unit", {entry}, "test").value().at(0);
+        stops = add("stops", shelf.stops().version);
+        dataset::VersionInfo more = shelf.stops().version;
+        more.number = 2;
+        shelf.add(
+            more,
+            "SELECT * FROM (VALUES ('new stop', 'x', 1::BIGINT, 1.00::DECIMAL(6,2), NULL::DATE, NULL::TIMESTAMP, NULL::DOUBLE, "
+            "NULL::DECIMAL(8,4), true, NULL::VARCHAR)) t(name, city, lines, price, opened, seen, lon, lat, ok, note)");
+        manifests.held[{stops, 2}] = more;
+        dataset::VersionInfo plain;
+        plain.columns = {{"a", "a", ColumnType::text, 0, 0, ""}, {"end", "a", ColumnType::integer, 0, 0, ""}};
+        shelf.add(plain, "SELECT 'x,\"y\"' AS a, 9007199254740993::BIGINT AS \"end\"");
+        places_none = add("plain", plain);
+        empty = database
+                    ->transact([&](storage::Transaction& tx) {
+                        return catalog->add(tx, staff(), entry_id, {"empty", catalog::ResourceKind::table});
+                    })
+                    ->id;
+    }
+    std::string add(const std::string& title, dataset::VersionInfo version) {
+        const auto resource = database
+                                  ->transact([&](storage::Transaction& tx) {
+                                      return catalog->add(tx, staff(), entry_id, {title, catalog::ResourceKind::table});
+                                  })
+                                  .value();
+        version.number = 1;
+        EXPECT_TRUE(database
+                        ->transact([&](storage::Transaction& tx) {
+                            return catalog->set_current(tx, staff(), resource.id,
+                                                        {.version = 1,
+                                                         .rows = version.rows,
+                                                         .columns = 1,
+                                                         .bytes = 1,
+                                                         .source_format = "csv",
+                                                         .updated_at = clock.now()},
+                                                        {});
+                        })
+                        .has_value());
+        manifests.held[{resource.id, 1}] = std::move(version);
+        return resource.id;
+    }
+    static std::string encoded(const std::map<std::string, std::string>& parameters) {
+        std::string out;
+        for (const auto& [name, value] : parameters) out += (out.empty() ? "?" : "&") + name + "=" + text::percent_encode(value);
+        return out;
+    }
+    kit::HttpAnswer records(const std::map<std::string, std::string>& parameters, const std::string& resource = "") const {
+        return client->get("/api/v1/resources/" + (resource.empty() ? stops : resource) + "/records" + encoded(parameters));
+    }
+    static json::Object object(const kit::HttpAnswer& answer) { return json::parse(answer.body).value().as_object(); }
+
+    Shelf shelf;
+    kit::ManualClock clock;
+    std::unique_ptr<storage::Database> database;
+    audit::Ledger ledger{clock};
+    std::unique_ptr<storage::Outbox> outbox;
+    std::unique_ptr<identity::Identity> identity;
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    std::unique_ptr<workflow::Service> workflow;
+    OneProvider providers;
+    identity::NoGrants grants;
+    catalog::NoDecisions decisions;
+    std::unique_ptr<catalog::Catalog> catalog;
+    Manifests manifests;
+    std::unique_ptr<storage::Workers> workers;
+    std::unique_ptr<Query> query;
+    http::Router router;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<kit::HttpClient> client;
+    std::string entry_id, stops, places_none, empty;
+};
+
+TEST_F(RecordsRoutes, AnswersRowsWithTheirSource) {
+    const auto answer = records({{"where", "lines >= 8"}, {"select", "name,lines"}, {"order_by", "lines desc"}, {"limit", "1"}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto body = object(answer);
+    EXPECT_EQ(json::serialize(body.at("items")), R"([{"name":"泉城广场","lines":12}])");
+    EXPECT_EQ(body.at("total").as_int64(), 2);
+    EXPECT_EQ(body.at("limit").as_int64(), 1);
+    const auto& source = body.at("source").as_object();
+    EXPECT_EQ(source.at("entry").at("id").as_string(), entry_id);
+    EXPECT_EQ(source.at("entry").at("title").as_string(), "济南市公交站点信息");
+    EXPECT_EQ(source.at("provider").at("id").as_string(), "unit");
+    EXPECT_EQ(source.at("version").as_int64(), 1);
+    EXPECT_EQ(source.at("retrieved_at").as_string(), to_text(clock.now()));
+    EXPECT_THAT(std::string(source.at("citation").as_string()), HasSubstr("济南市公交站点信息"));
+    const std::string next(body.at("next").as_string());
+    EXPECT_THAT(answer.header("Link"), HasSubstr("<" + next + ">; rel=\"next\""));
+    const auto second = client->get(next);
+    EXPECT_EQ(json::serialize(object(second).at("items")), R"([{"name":"火车站","lines":8}])");
+    EXPECT_TRUE(object(second).at("next").is_null());
+}
+
+TEST_F(RecordsRoutes, TellsAgainOnlyWhatChanged) {
+    const auto first = records({{"where", "lines > 1"}});
+    EXPECT_THAT(first.header("ETag"), testing::StartsWith("W/\""));
+    EXPECT_THAT(first.header("Cache-Control"), HasSubstr("no-cache"));
+    const std::string target = "/api/v1/resources/" + stops + "/records?where=lines%20%3E%201";
+    EXPECT_EQ(client->get(target, {{"If-None-Match", first.header("ETag")}}).status, 304);
+    EXPECT_EQ(client->get(target + "&version=2", {{"If-None-Match", first.header("ETag")}}).status, 200);
+    EXPECT_EQ(client->get(target, {{"If-None-Match", "\"x\""}}).status, 200);
+}
+
+TEST_F(RecordsRoutes, AWalkStaysWithTheVersionItBeganWith) {
+    const auto first = records({{"limit", "2"}, {"order_by", "name"}});
+    ASSERT_TRUE(
+        database
+            ->transact([&](storage::Transaction& tx) {
+                return catalog->set_current(
+                    tx, staff(), stops,
+                    {.version = 2, .rows = 4, .columns = 10, .bytes = 1, .source_format = "csv", .updated_at = clock.now()}, {});
+            })
+            .has_value());
+    const auto second = client->get(std::string(object(first).at("next").as_string()));
+    EXPECT_EQ(object(second).at("source").at("version").as_int64(), 1);
+    EXPECT_EQ(object(second).at("total").as_int64(), 3);
+    EXPECT_EQ(object(records({})).at("total").as_int64(), 4);
+    EXPECT_EQ(object(records({{"version", "1"}})).at("total").as_int64(), 3);
+}
+
+TEST_F(RecordsRoutes, SpeaksEveryForm) {
+    const auto csv =
+        records({{"format", "csv"}, {"select", "name, note, count(*) as n"}, {"group_by", "name, note"}, {"order_by", "name"}});
+    EXPECT_EQ(csv.header("Content-Type"), "text/csv; charset=utf-8; header=present");
+    EXPECT_EQ(csv.body, "站名,备注,n\r\n五四广场,\"\",1\r\n泉城广场,,1\r\n火车站,\"a, \"\"b\"\"\",1\r\n");
+    const auto lines = records({{"format", "ndjson"}, {"select", "lines"}, {"limit", "2"}});
+    EXPECT_EQ(lines.body, "{\"lines\":12}\n{\"lines\":8}\n");
+    EXPECT_EQ(lines.header("X-Total-Count"), "3");
+    EXPECT_THAT(lines.header("Link"), HasSubstr("cursor="));
+    const auto map = records({{"format", "geojson"}, {"select", "name"}});
+    EXPECT_EQ(map.header("Content-Type"), "application/geo+json");
+    EXPECT_THAT(
+        map.body,
+        HasSubstr(
+            R"({"type":"Feature","geometry":{"type":"Point","coordinates":[117.0214,36.6612]},"properties":{"name":"泉城广场"}})"));
+    EXPECT_THAT(map.body, HasSubstr(R"("geometry":null)"));
+    EXPECT_EQ(object(map).at("numberReturned").as_int64(), 3);
+    const auto original = records({{"names", "original"}, {"select", "name, lines"}, {"limit", "1"}});
+    EXPECT_THAT(original.body, HasSubstr(R"({"站名":"泉城广场","线路数":12})"));
+}
+
+TEST_F(RecordsRoutes, ServesWhatThePagesSend) {
+    EXPECT_EQ(
+        object(
+            records(
+                {{"where",
+                  "name like '%广场%' and lines >= 7 and price != 2 and opened >= '2019-01-01' and ok = true and note is null"},
+                 {"order_by", "lines desc"},
+                 {"q", "泉"},
+                 {"offset", "0"},
+                 {"limit", "20"}}))
+            .at("total")
+            .as_int64(),
+        1);
+    const auto chart = records({{"select", "date_trunc('year', opened) as x, count(*) as value"},
+                                {"where", "opened is not null"},
+                                {"group_by", "date_trunc('year', opened)"},
+                                {"order_by", "x"},
+                                {"limit", "400"}});
+    EXPECT_THAT(chart.body, HasSubstr(R"([{"x":"2019-01-01","value":1},{"x":"2020-01-01","value":1}])"));
+    const auto bars = records({{"select", "city as x, avg(lines) as value"},
+                               {"where", "city is not null"},
+                               {"group_by", "city"},
+                               {"order_by", "value desc"}});
+    EXPECT_THAT(bars.body, HasSubstr(R"([{"x":"济南","value":10},{"x":"青岛","value":7}])"));
+    // A column may be called as a word of the grammar, and two columns may have had one header.
+    const auto plain = records({{"where", "end >= 1"}, {"names", "original"}}, places_none);
+    EXPECT_THAT(plain.body, HasSubstr(R"~([{"a":"x,\"y\"","a (end)":9007199254740993}])~"));
+}
+
+TEST_F(RecordsRoutes, Previews) {
+    const auto answer = client->get("/api/v1/resources/" + stops + "/preview?limit=2&lang=en");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto body = object(answer);
+    EXPECT_EQ(body.at("items").as_array().size(), 2U);
+    EXPECT_EQ(body.at("total").as_int64(), 3);
+    const auto& column = body.at("columns").as_array().at(2).as_object();
+    EXPECT_EQ(column.at("code").as_string(), "lines");
+    EXPECT_EQ(column.at("name").as_string(), "线路数");
+    EXPECT_EQ(column.at("type").at("code").as_string(), "integer");
+    EXPECT_NE(column.at("type").at("label").as_string(), "integer");
+    EXPECT_EQ(
+        client->get("/api/v1/resources/" + stops + "/preview?limit=2&lang=en", {{"If-None-Match", answer.header("ETag")}}).status,
+        304);
+}
+
+TEST_F(RecordsRoutes, RefusesInWords) {
+    struct Case {
+        std::map<std::string, std::string> parameters;
+        int status;
+        const char *type, *says;
+    };
+    const Case cases[] = {
+        {{{"where", "name ="}},
+         400,
+         "query-expression-unreadable",
+         R"("pointer":"where","detail":"at character 7: expected a value or a column, found the end")"},
+        {{{"where", "nme = 'x'"}}, 422, "query-column-unknown", "did you mean name?"},
+        {{{"select", "sume(lines)"}}, 422, "query-function-unknown", R"("pointer":"select")"},
+        {{{"where", "name > 5"}}, 422, "query-expression-wrong", "a whole number stands beside text"},
+        {{{"order_by", "lines sideways"}}, 400, "query-expression-unreadable", R"("pointer":"order_by")"},
+        {{{"select", "lines, lines"}}, 422, "query-expression-wrong", "give one another name"},
+        {{{"select", "*"}, {"group_by", "city"}}, 422, "query-expression-wrong", "'*'"},
+        {{{"select", "name"}, {"group_by", "city"}}, 422, "query-expression-wrong", "must stand in group_by"},
+        {{{"having", "count(*) > 1"}}, 422, "query-expression-wrong", R"("pointer":"having")"},
+        {{{"where", "count(*) > 1"}}, 422, "query-expression-wrong", "an aggregate cannot stand here"},
+        {{{"select", "999999999999999999 * lines * lines"}}, 422, "query-not-computable", "query-not-computable"},
+        {{{"cursor", "AAAA"}}, 400, "query-cursor-invalid", "query-cursor-invalid"},
+        {{{"format", "xlsx"}}, 400, "malformed", "json, csv, ndjson, geojson"},
+        {{{"names", "both"}}, 400, "malformed", "code, original"},
+        {{{"count", "maybe"}}, 400, "malformed", "exact, estimate, none"},
+        {{{"limit", "10001"}}, 400, "http-parameters", R"("pointer":"limit")"},
+        {{{"limit", "-1"}}, 400, "http-parameters", R"("pointer":"limit")"},
+        {{{"offset", "x"}}, 400, "http-parameters", R"("pointer":"offset")"},
+        {{{"q", std::string(300, 'x')}}, 400, "malformed", R"("pointer":"q")"},
+        {{{"version", "9"}}, 404, "not-found", "not-found"},
+        {{{"group_by", "city"}, {"format", "geojson"}}, 422, "query-no-coordinates", "query-no-coordinates"},
+        {{{"wehre", "1=1"}}, 400, "http-parameters", "wehre"},
+    };
+    for (const auto& [parameters, status, type, says] : cases) {
+        const auto answer = records(parameters);
+        EXPECT_EQ(answer.status, status) << encoded(parameters) << answer.body;
+        EXPECT_THAT(answer.body, HasSubstr(std::string("/problems/") + type));
+        EXPECT_THAT(answer.body, HasSubstr(says));
+        EXPECT_THAT(answer.body, Not(HasSubstr("read_parquet")));
+        EXPECT_THAT(answer.body, Not(HasSubstr(shelf.folder.path().string())));
+    }
+    EXPECT_EQ(records({{"format", "geojson"}}, places_none).status, 422);
+    EXPECT_EQ(records({}, empty).status, 409);
+    EXPECT_EQ(records({}, "nowhere").status, 404);
+    EXPECT_EQ(client->get("/api/v1/resources/" + empty + "/preview").status, 409);
+    EXPECT_EQ(client->get("/api/v1/resources/" + stops + "/preview?limit=201").status, 400);
+}
+
+TEST_F(RecordsRoutes, WhatACallerMayNotReadIsNotThere) {
+    kit::HttpClient visitor(server->port());
+    for (const char* path : {"/records", "/records?where=name='x'", "/records?where=nothing='x'", "/preview"}) {
+        const auto answer = visitor.get("/api/v1/resources/" + stops + path);
+        EXPECT_EQ(answer.status, 404) << answer.body;
+        EXPECT_THAT(answer.body, Not(HasSubstr("query-column-unknown")));
+        EXPECT_THAT(answer.body, Not(HasSubstr("泉城")));
+    }
+}
+
+TEST_F(RecordsRoutes, CountsItsUse) {
+    records({});
+    records({{"where", "nme = 1"}});
+    client->get("/api/v1/resources/" + stops + "/preview");
+    ASSERT_TRUE(catalog->flush_usage().has_value());
+    EXPECT_EQ(catalog->statistics("zh")->calls, 1);
+}
+
+}  // namespace
+}  // namespace jixia::query
