@@ -135,12 +135,17 @@ void bind_reads(http::Router& router, Catalog& catalog) {
                          .summary = "One catalogue entry with its data items and resources",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found},
-                         .tag = "entries"},
+                         .tag = "entries",
+                         .cacheable = true},
                [&catalog](const Call& call) -> Result<Response> {
                    const std::string& id = call.parameter("id");
                    JX_TRY(const Rendered entry, catalog.entry(call.actor, id, language_of(call)));
-                   if (entry.is_public) catalog.count(UsageKind::view, id);
-                   return entry_response(entry, 200);
+                   Response response = entry_response(entry, 200);
+                   if (entry.is_public) {
+                       response.repeated = [&catalog, id] { catalog.count(UsageKind::view, id); };
+                       response.repeated();
+                   }
+                   return response;
                });
     router.get("/api/v1/entries/{id}/resources",
                RouteInfo{.id = "listResources",

@@ -19,6 +19,7 @@ public:
         std::string head, text;
         std::string unmodified_head;  ///< of the 304, for callers who have this tag
         std::string tag;
+        std::function<void()> repeated;  ///< what the handler wants to know of; may be empty
         std::uint64_t epoch;
         Time refresh_at, ends_at;
         bool refreshing = false;

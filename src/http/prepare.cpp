@@ -100,6 +100,7 @@ Prepared prepare_text(const Call& call, Response response) {
     prepared.storable =
         stored && !response.headers.contains("Set-Cookie") && !response.headers.get("Cache-Control").contains("no-store");
     prepared.tag = response.headers.get("ETag");
+    prepared.repeated = std::move(response.repeated);
     prepared.head = head_of(response.status, response.headers);
     return prepared;
 }

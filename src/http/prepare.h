@@ -2,6 +2,7 @@
 // From a room's answer to octets: header fields that every answer carries, compression, ranges, the first piece of a stream.
 // Blocking (it opens files and compresses), so it runs on the worker that ran the handler.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Prepared {
     bool close = false;
     std::string tag;        ///< the ETag, quoted
     bool storable = false;  ///< a whole 200 with a text body that any visitor may get again
+    std::function<void()> repeated;  ///< of the response
 };
 
 /// `minor`: of the request's HTTP version.

@@ -159,6 +159,7 @@ asio::awaitable<bool> Session::write_cached(std::shared_ptr<const AnswerCache::A
     std::array<std::string_view, 3> pieces{unmodified ? hit->unmodified_head : hit->head, last,
                                            unmodified ? std::string_view() : hit->text};
     bool failed = false;
+    if (hit->repeated) hit->repeated();
     const bool whole = send_now(pieces, false, failed) || (!failed && co_await send(pieces));
     settle(Served::cache, unmodified ? 304 : 200);
     co_return whole;

@@ -158,7 +158,7 @@ inline Result<Actor> who_it_says(const Call& call) {
 }
 
 struct ServerTest : testing::Test {
-    std::atomic<int> calls{0}, given{0}, alive{0};
+    std::atomic<int> calls{0}, repeats{0}, given{0}, alive{0};
     Uploads uploads;
     Gate gate;
     MemoryKeys keys;
@@ -215,8 +215,11 @@ struct ServerTest : testing::Test {
         router.get(
             "/api/v1/cached",
             {.id = "cached", .summary = "Counts its calls", .access = Access::anyone, .query = {{"q", "any"}}, .cacheable = true},
-            [this](const Call&) -> Result<json::Object> {
-                return json::Object{{"calls", ++calls}, {"pad", std::string(2000, 'p')}};
+            [this](const Call&) -> Result<Response> {
+                Response response =
+                    json_response(200, json::serialize(json::Object{{"calls", ++calls}, {"pad", std::string(2000, 'p')}}));
+                response.repeated = [this] { ++repeats; };
+                return response;
             });
         router.get("/api/v1/mine",
                    {.id = "mine", .summary = "Of the caller", .access = Access::signed_in, .lane = Lane::analytics},

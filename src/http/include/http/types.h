@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -99,6 +100,9 @@ struct Response {
     int status = 200;
     Headers headers;
     std::variant<std::monostate, std::string, FileBody, std::shared_ptr<BodySource>> body;
+    /// Of a `cacheable` route: called each further time the server gives this answer from memory, so that a handler that counts
+    /// its answers counts those too. On an io thread: it must be quick and must not block.
+    std::function<void()> repeated = nullptr;
 };
 
 Response text_response(int status, std::string_view content_type, std::string body);
