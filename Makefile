@@ -4,7 +4,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 ONLY ?=
 PAGES := $(shell git ls-files ui 2>/dev/null)
-.PHONY: help run test unit lint format bless fuzz asan tsan deps clean
+.PHONY: help run test unit lint format bless bench fuzz asan tsan deps clean
 
 help: ## prints this
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ tsan: deps ## the tests of http, storage, workflow and query under the thread sa
 
 fuzz: deps ## every parser of ours for FUZZ_SECONDS each (default 60)
 	@tools/build fuzz all && tools/run_fuzzers
+
+bench: deps ui/dist/index.html ## ratios against peers and limits, on the release build (ONLY=name for one)
+	@bench/run
 
 lint: deps ## format, clang-tidy, rooms, names, texts
 	@tools/lint

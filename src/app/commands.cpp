@@ -218,6 +218,7 @@ int generate(const Config& config, const SynthOptions& options) {
         JX_TRY(const auto platform, Platform::open(config, clock, Demonstration::yes, own_program()));
         JX_TRY(const SynthReport report,
                synth({platform->database(), platform->identity(), platform->catalog(), clock}, options));
+        JX_CHECK(platform->search().reindex());  // the next start need not
         fmt::print("{} entries of {} providers in {} ms\n", report.entries, report.providers, report.took.count());
         return {};
     };

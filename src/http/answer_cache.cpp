@@ -43,8 +43,8 @@ void AnswerCache::keep(std::string_view key, const Prepared& prepared, std::uint
         answers_.clear();
         bytes_ = 0;
     }
-    auto answer = std::make_shared<Answer>(
-        Answer{prepared.head, prepared.text, unmodified(prepared.head), prepared.tag, prepared.repeated, epoch, now + keep_ / 2, now + keep_});
+    auto answer = std::make_shared<Answer>(Answer{prepared.head, prepared.text, unmodified(prepared.head), prepared.tag,
+                                                  prepared.repeated, epoch, now + keep_ / 2, now + keep_});
     auto& slot = answers_[std::string(key)];
     if (slot != nullptr) bytes_ -= key.size() + slot->head.size() * 2 + slot->text.size();
     bytes_ += size;

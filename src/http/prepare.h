@@ -30,8 +30,8 @@ struct Prepared {
     bool sized = false;                  ///< the stream promised `left` octets in Content-Length
     std::uint64_t left = 0;
     bool close = false;
-    std::string tag;        ///< the ETag, quoted
-    bool storable = false;  ///< a whole 200 with a text body that any visitor may get again
+    std::string tag;                 ///< the ETag, quoted
+    bool storable = false;           ///< a whole 200 with a text body that any visitor may get again
     std::function<void()> repeated;  ///< of the response
 };
 
