@@ -1,6 +1,7 @@
 // The language alone: text ↔ tree, refusals, types. What expressions give over data is in records_language_test.cpp.
 #include "expression.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -277,10 +278,10 @@ TEST(ExpressionTypes, WhatDoesNotGoTogetherIsRefused) {
 
 TEST(ExpressionTypes, NoTextGrowsWithoutMeasure) {
     std::string grown = "name";
-    for (int i = 0; i < 8; ++i) grown = "replace(" + grown + ", 'a', 'aaaaaaaaaa')";
+    for (int i = 0; i < 8; ++i) grown = fmt::format("replace({}, 'a', 'aaaaaaaaaa')", grown);
     EXPECT_EQ(outcome(grown + " = 'x'").type, "query-expression-wrong");
     std::string nested = "line_count";
-    for (int i = 0; i < 30; ++i) nested = "distance(1, " + nested + ", 1, 1)";
+    for (int i = 0; i < 30; ++i) nested = fmt::format("distance(1, {}, 1, 1)", nested);
     EXPECT_EQ(outcome(nested + " > 1").type, "query-expression-unreadable");
 }
 

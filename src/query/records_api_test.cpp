@@ -332,6 +332,47 @@ TEST_F(RecordsRoutes, WhatACallerMayNotReadIsNotThere) {
     }
 }
 
+TEST_F(RecordsRoutes, Art08_2_ColumnsThatAreNotOpenAppearNowhere) {
+    catalog::ImportedEntry entry;
+    entry.fields.title = "Stops without cities";
+    entry.fields.open_attribute = catalog::Openness::unconditional;
+    catalog::Item city;
+    city.code = "city";
+    city.open_attribute = catalog::Openness::closed;
+    entry.fields.items = {city};
+    entry.issued_at = entry.updated_at = clock.now();
+    entry_id = catalog->import_entries(Actor::platform(), "unit", {entry}, "test").value().at(0);
+    const std::string resource = add("partly open", shelf.stops().version);
+    // As publication would do it.
+    ASSERT_TRUE(database
+                    ->transact([&](storage::Transaction& tx) {
+                        return tx.run({"show", "UPDATE resource SET is_public = 1 WHERE id = :id"}, {{"id", resource}});
+                    })
+                    .has_value());
+    kit::HttpClient visitor(server->port());
+    const std::string base = "/api/v1/resources/" + resource;
+    for (const std::string& path :
+         {base + "/preview", base + "/records", base + "/records?names=original", base + "/records?format=csv",
+          base + "/records?format=ndjson", base + "/records?format=geojson"}) {
+        const auto answer = visitor.get(path);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_THAT(answer.body, HasSubstr("泉城广场"));
+        for (const char* hidden : {"city", "城市", "济南\"", "青岛"}) EXPECT_THAT(answer.body, Not(HasSubstr(hidden))) << path;
+    }
+    for (const char* name : {"city", "\"city\"", "\"城市\"", "citi"}) {
+        for (const char* parameter : {"select", "group_by", "order_by", "where"}) {
+            const std::string value = std::string(name) + (parameter == std::string_view("where") ? " = 'x'" : "");
+            const auto answer = visitor.get(base + "/records" + encoded({{parameter, value}}));
+            EXPECT_EQ(answer.status, 422) << value;
+            EXPECT_THAT(answer.body, HasSubstr("query-column-unknown"));
+            EXPECT_THAT(answer.body, Not(HasSubstr("did you mean")));
+        }
+    }
+    EXPECT_EQ(object(visitor.get(base + "/records?q=" + text::percent_encode("青岛"))).at("total").as_int64(), 0);
+    EXPECT_EQ(object(visitor.get(base + "/records?q=" + text::percent_encode("五四"))).at("total").as_int64(), 1);
+    EXPECT_EQ(object(records({{"where", "city = '青岛'"}}, resource)).at("total").as_int64(), 1) << "staff see it";
+}
+
 TEST_F(RecordsRoutes, CountsItsUse) {
     records({});
     records({{"where", "nme = 1"}});

@@ -115,7 +115,6 @@ TEST_F(RecordsPaging, OffsetsReachEveryPlace) {
 
 TEST_F(RecordsPaging, GroupsHavePagesToo) {
     const Table table = numbers({4000});
-    std::string all;
     Options options;
     const RecordsQuery query{.select = "few, name, count(*) as n",
                              .group_by = "few, name",

@@ -52,6 +52,7 @@ std::string scan_of(const std::string& names, std::span<const File> files) {
 }  // namespace
 
 Result<std::vector<std::int64_t>> ObjectRows::of(Engine& engine, const Table& table, Deadline deadline) {
+    if (table.files.empty()) return Error{&no_table};
     if (table.files.size() == 1) return std::vector{table.version.rows};
     std::string unknown;
     std::unordered_map<std::string, std::int64_t> held;
