@@ -38,7 +38,7 @@ CASES = [
      "SELECT * FROM {t} WHERE line = 37# AND city = '青岛' LIMIT 20; SELECT count(*) FROM {t} WHERE line = 37# AND city = '青岛'"),
     ("text contains, counted", {"select": "count(*)", "where": "name like '%99#%'"},
      "SELECT count(*) FROM {t} WHERE name LIKE '%99#%'"),
-    ("distance, counted", {"select": "count(*)", "where": "within_bbox(lon, lat, 117, 36.5, 117.1, 36.6)"},
+    ("places in a box, counted", {"select": "count(*)", "where": "within_bbox(lon, lat, 117, 36.5, 117.1, 36.6)"},
      "SELECT count(*) FROM {t} WHERE lon BETWEEN 117 AND 117.1 AND lat BETWEEN 36.5 AND 36.6"),
     ("the last page by offset", {"offset": str(ROWS - 20)}, "SELECT * FROM {t} LIMIT 20 OFFSET " + str(ROWS - 20)),
 ]
