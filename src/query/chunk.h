@@ -53,14 +53,15 @@ public:
     /// The cell of a text column; empty for NULL and for other columns.
     std::string_view view(std::size_t column, std::size_t row) const;
 
+    /// Takes what the engine fetched; null: nothing.
+    void reset(duckdb_data_chunk chunk = nullptr, const std::vector<CellLayout>& layouts = {});
+
 private:
-    friend class Rows;
     struct Vector {
         CellLayout layout;
         const void* data = nullptr;
         const std::uint64_t* validity = nullptr;
     };
-    void reset(duckdb_data_chunk chunk = nullptr, const std::vector<CellLayout>& layouts = {});
     duckdb_data_chunk chunk_ = nullptr;
     std::size_t rows_ = 0;
     std::vector<Vector> vectors_;

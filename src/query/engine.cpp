@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "result_shape.h"
 
 namespace jixia::query {
 namespace {
@@ -92,36 +93,6 @@ Result<void> bind(duckdb_prepared_statement statement, const std::vector<Bound>&
     return {};
 }
 
-/// Nothing for a type that no way out of this room carries.
-std::optional<dataset::ColumnType> column_type(duckdb_type type) {
-    using enum dataset::ColumnType;
-    switch (type) {
-        case DUCKDB_TYPE_VARCHAR:
-        case DUCKDB_TYPE_TIME:
-        case DUCKDB_TYPE_SQLNULL: return text;
-        case DUCKDB_TYPE_BOOLEAN: return boolean;
-        case DUCKDB_TYPE_TINYINT:
-        case DUCKDB_TYPE_SMALLINT:
-        case DUCKDB_TYPE_INTEGER:
-        case DUCKDB_TYPE_BIGINT:
-        case DUCKDB_TYPE_UTINYINT:
-        case DUCKDB_TYPE_USMALLINT:
-        case DUCKDB_TYPE_UINTEGER:
-        case DUCKDB_TYPE_UBIGINT:
-        case DUCKDB_TYPE_HUGEINT: return integer;
-        case DUCKDB_TYPE_DECIMAL: return decimal;
-        case DUCKDB_TYPE_FLOAT:
-        case DUCKDB_TYPE_DOUBLE: return real;
-        case DUCKDB_TYPE_DATE: return date;
-        case DUCKDB_TYPE_TIMESTAMP:
-        case DUCKDB_TYPE_TIMESTAMP_S:
-        case DUCKDB_TYPE_TIMESTAMP_MS:
-        case DUCKDB_TYPE_TIMESTAMP_NS:
-        case DUCKDB_TYPE_TIMESTAMP_TZ: return datetime;
-        default: return std::nullopt;
-    }
-}
-
 }  // namespace
 
 std::string sql_name(std::string_view name) { return doubled(name, '"'); }
@@ -179,8 +150,7 @@ struct Rows::State {
     duckdb_prepared_statement statement = nullptr;
     duckdb_result result{};
     bool ended = false;
-    std::vector<ResultColumn> columns = {};
-    std::vector<CellLayout> layouts = {};
+    ResultShape shape = {};
 
     State(Engine::State* of, std::unique_ptr<Connection> taken, Deadline until)
         : engine(of),
@@ -222,27 +192,10 @@ struct Rows::State {
         return describe();
     }
     Result<void> describe() {
-        const idx_t count = duckdb_column_count(&result);
-        for (idx_t i = 0; i < count; ++i) {
-            const duckdb_type type = duckdb_column_type(&result, i);
-            const auto found = column_type(type);
-            if (!found) {
-                log::error("a result's type is not carried", {{"type", static_cast<std::int64_t>(type)}});
-                return Error{&errors::internal};
-            }
-            ResultColumn column{duckdb_column_name(&result, i), *found};
-            CellLayout layout{type, type};
-            if (type == DUCKDB_TYPE_DECIMAL) {
-                duckdb_logical_type logical = duckdb_column_logical_type(&result, i);
-                column.precision = duckdb_decimal_width(logical);
-                column.scale = layout.scale = duckdb_decimal_scale(logical);
-                layout.stored = duckdb_decimal_internal_type(logical);
-                duckdb_destroy_logical_type(&logical);
-            }
-            columns.push_back(std::move(column));
-            layouts.push_back(layout);
-        }
-        return {};
+        shape = shape_of(result);
+        if (shape.not_carried.empty()) return {};
+        log::error("a result's type is not carried", {{"column", shape.not_carried}});
+        return Error{&errors::internal};
     }
 };
 
@@ -251,23 +204,15 @@ Rows::Rows(Rows&&) noexcept = default;
 Rows& Rows::operator=(Rows&&) noexcept = default;
 Rows::~Rows() = default;
 
-const std::vector<ResultColumn>& Rows::columns() const { return state_->columns; }
+const std::vector<ResultColumn>& Rows::columns() const { return state_->shape.columns; }
 
 Result<bool> Rows::next(Chunk& chunk) {
     chunk.reset();
     if (state_->ended) return false;
-    duckdb_data_chunk fetched = nullptr;
-    do {
-        if (fetched != nullptr) duckdb_destroy_data_chunk(&fetched);
-        fetched = duckdb_fetch_chunk(state_->result);
-    } while (fetched != nullptr && duckdb_data_chunk_get_size(fetched) == 0);
-    if (fetched == nullptr) {
-        state_->ended = true;
-        if (const char* said = duckdb_result_error(&state_->result); said != nullptr) return state_->refusal(said);
-        return false;
-    }
-    chunk.reset(fetched, state_->layouts);
-    return true;
+    if (fetch_chunk(state_->result, state_->shape.layouts, chunk)) return true;
+    state_->ended = true;
+    if (const char* said = duckdb_result_error(&state_->result); said != nullptr) return state_->refusal(said);
+    return false;
 }
 
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -7,6 +7,7 @@
 #include "http/paging.h"
 #include "http/router.h"
 #include "records_page.h"
+#include "source.h"
 
 namespace jixia::query {
 namespace {
@@ -148,18 +149,6 @@ public:
     }
 
 private:
-    std::string source_of(const Table& table) const {
-        const catalog::ResourceInfo& resource = table.resource;
-        const auto citation = state_.needs.catalog.citation(resource.entry_id, "gbt7714");
-        return json::serialize(
-            json::Object{{"entry", json::Object{{"id", resource.entry_id}, {"title", resource.entry_title}}},
-                         {"provider", json::Object{{"id", resource.provider_id}, {"name", resource.provider_name}}},
-                         {"version", table.version.number},
-                         {"retrieved_at", to_text(state_.needs.clock.now())},
-                         // Only what is public can be cited; staff may read before.
-                         {"citation", citation.has_value() ? citation->text : resource.attribution}});
-    }
-
     Response rendered(RecordsFormat format, Page page, const Table& table, const std::string& next, std::int64_t limit) const {
         const std::string total = page.total ? std::to_string(*page.total) : "null";
         std::string& body = page.body;
@@ -178,7 +167,8 @@ private:
                 body += R"("next":)";
                 if (next.empty()) body += "null";
                 else append_json_string(body, next);
-                body += fmt::format(R"(,"limit":{},"source":{}}})", page.cut ? page.rows : limit, source_of(table));
+                body += fmt::format(R"(,"limit":{},"source":{}}})", page.cut ? page.rows : limit,
+                                    json::serialize(source_of(state_, table)));
                 response = is_map ? http::text_response(200, "application/geo+json", std::move(body))
                                   : http::json_response(200, std::move(body));
                 break;
@@ -186,8 +176,7 @@ private:
         }
         if (page.total && format != RecordsFormat::json) response.headers.set("X-Total-Count", total);
         if (!next.empty()) response.headers.add("Link", "<" + next + ">; rel=\"next\"");
-        response.headers.add("Link", "<" + state_.settings.base_url + "/api/v1/entries/" +
-                                         text::percent_encode(table.resource.entry_id) + "/citation>; rel=\"cite-as\"");
+        response.headers.add("Link", cite_as(state_, table));
         return response;
     }
 

@@ -1,0 +1,275 @@
+#include "sql_worker.h"
+
+#include <duckdb.h>
+
+#include <set>
+#include <utility>
+
+#include "engine.h"
+#include "records_writer.h"
+#include "result_shape.h"
+#include "sql_errors.h"
+#include "sql_faults.h"
+
+namespace jixia::query {
+namespace {
+
+constexpr std::size_t piece_bytes = 256 * 1024;
+/// Of the time of day and dates; the province is in one zone.
+constexpr std::string_view time_zone = "Asia/Shanghai";
+
+/// Told before the statement is touched: a child that ends after it was ended by the statement.
+constexpr std::string_view begun = R"({"progress":0})";
+
+/// The child's one engine. The process ends without closing it: nothing that a stranger's statement left behind runs again.
+struct SqlEngine {
+    duckdb_database database = nullptr;
+    duckdb_connection connection = nullptr;
+
+    bool open() {
+        if (connection != nullptr) return true;
+        duckdb_config config = nullptr;
+        if (duckdb_create_config(&config) == DuckDBError) return false;
+        for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
+                 {"threads", "1"},  // none but this one may be there when the sandbox closes
+                 {"autoinstall_known_extensions", "false"},
+                 {"autoload_known_extensions", "false"},
+                 {"allow_community_extensions", "false"}})
+            duckdb_set_config(config, name, value);
+        const bool opened = duckdb_open_ext(nullptr, &database, config, nullptr) == DuckDBSuccess &&
+                            duckdb_connect(database, &connection) == DuckDBSuccess;
+        duckdb_destroy_config(&config);
+        return opened;
+    }
+    bool execute(const std::string& sql) const { return duckdb_query(connection, sql.c_str(), nullptr) == DuckDBSuccess; }
+};
+
+SqlEngine& engine() {
+    static SqlEngine one;
+    return one;
+}
+
+/// One statement with its values, computed while it is read.
+class Statement {
+public:
+    Statement() = default;
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+    ~Statement() {
+        duckdb_destroy_result(&result);
+        if (prepared_ != nullptr) duckdb_destroy_prepare(&prepared_);
+    }
+    Result<void> start(const std::string& sql, const std::vector<json::Value>& values) {
+        if (duckdb_prepare(engine().connection, sql.c_str(), &prepared_) == DuckDBError)
+            return sql_fault(words(duckdb_prepare_error(prepared_)));
+        if (duckdb_nparams(prepared_) != values.size()) return Error{&sql_parameters_wrong};
+        for (idx_t place = 0; place < values.size(); ++place)
+            if (bind(place + 1, values[place]) == DuckDBError) return Error{&sql_parameters_wrong};
+        duckdb_pending_result pending = nullptr;
+        Result<void> outcome{};
+        if (duckdb_pending_prepared_streaming(prepared_, &pending) == DuckDBError)
+            outcome = sql_fault(words(duckdb_pending_error(pending)));
+        else if (duckdb_execute_pending(pending, &result) == DuckDBError)
+            outcome = sql_fault(words(duckdb_result_error(&result)));
+        duckdb_destroy_pending(&pending);
+        return outcome;
+    }
+    /// Where the reading of rows ended by a fault.
+    Result<void> ended() {
+        if (const char* const said = duckdb_result_error(&result); said != nullptr) return sql_fault(said);
+        return {};
+    }
+    duckdb_result result{};
+
+private:
+    static std::string_view words(const char* said) { return said == nullptr ? std::string_view() : said; }
+    duckdb_state bind(idx_t place, const json::Value& value) {
+        if (value.is_null()) return duckdb_bind_null(prepared_, place);
+        if (value.is_bool()) return duckdb_bind_boolean(prepared_, place, value.get_bool());
+        if (value.is_int64()) return duckdb_bind_int64(prepared_, place, value.get_int64());
+        if (value.is_uint64()) return duckdb_bind_uint64(prepared_, place, value.get_uint64());
+        if (value.is_double()) return duckdb_bind_double(prepared_, place, value.get_double());
+        if (!value.is_string()) return DuckDBError;
+        return duckdb_bind_varchar_length(prepared_, place, value.get_string().data(), value.get_string().size());
+    }
+    duckdb_prepared_statement prepared_ = nullptr;
+};
+
+/// The one cell of a statement of ours.
+Result<std::string> cell_of(const std::string& sql, const std::string& value) {
+    Statement statement;
+    JX_CHECK(statement.start(sql, {json::Value(value)}));
+    Chunk chunk;
+    if (!fetch_chunk(statement.result, shape_of(statement.result).layouts, chunk)) {
+        JX_CHECK(statement.ended());
+        return Error{&sql_failed};
+    }
+    return std::string(chunk.view(0, 0));
+}
+
+/// What the parser said of the text, as JSON; refusals of the parser stand in it.
+Result<std::string> tree_of(const std::string& sql) {
+    auto tree = cell_of("SELECT CAST(json_serialize_sql(CAST($1 AS VARCHAR)) AS VARCHAR)", sql);
+    if (!tree.has_value()) return Error{&sql_unreadable};
+    constexpr std::string_view refused = R"({"error":true)";
+    if (!tree->starts_with(refused)) return tree;
+    JX_TRY(const json::Value said, json::parse(*tree));
+    const auto member = [&](const char* name) {
+        const json::Value* const value = said.get_object().if_contains(name);
+        return value == nullptr || !value->is_string() ? std::string() : std::string(value->get_string());
+    };
+    // What is read and is no SELECT has another kind of error.
+    if (member("error_type") != "parser") return Error{&sql_not_select};
+    const std::string position = member("position");
+    if (!text::is_digits(position) || position.size() > 9) return Error{&sql_unreadable};
+    return sql_parse_fault(sql, std::stoul(position));
+}
+
+/// Closes the engine in on the tables: from here on it changes no setting and opens no file but theirs.
+Result<void> offer(const RunOrder& order) {
+    for (const RunTable& table : order.tables)
+        if (!engine().execute("CREATE VIEW " + sql_name(table.name) + " AS " + table.relation)) return Error{&sql_failed};
+    std::string paths;
+    for (const std::string& file : order.files) paths += (paths.empty() ? "" : ", ") + sql_text(file);
+    for (const std::string& setting :
+         {"memory_limit = '" + std::to_string(order.memory_bytes) + "B'", std::string("temp_directory = ''"),
+          "TimeZone = " + sql_text(time_zone), std::string("threads = 2"), std::string("max_expression_depth = 250"),
+          std::string("enable_external_file_cache = false"), "allowed_paths = [" + paths + "]",
+          std::string("enable_external_access = false"), std::string("lock_configuration = true")})
+        if (!engine().execute("SET " + setting)) return Error{&sql_failed};
+    return {};
+}
+
+/// Names as keys of JSON objects: the second `n` becomes `n_2`.
+std::vector<std::string> unique_names(const std::vector<ResultColumn>& columns) {
+    std::set<std::string> taken;
+    std::vector<std::string> names;
+    for (const ResultColumn& column : columns) {
+        std::string name = column.name;
+        for (int number = 2; !taken.insert(name).second; ++number) name = column.name + "_" + std::to_string(number);
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+/// Rows as text, sent in pieces.
+class RowSender {
+public:
+    RowSender(const RunOrder& order, const std::vector<std::string>& names, storage::WorkerChannel& channel)
+        : order_(order), channel_(channel) {
+        for (const std::string& name : names) {
+            std::string& label = labels_.emplace_back();
+            if (order.format == SqlFormat::csv) append_csv_field(label, name);
+            else {
+                append_json_string(label, name);
+                label += ':';
+            }
+        }
+        if (order.format == SqlFormat::csv) line([&](std::size_t column) { text_ += labels_[column]; });
+    }
+    /// False when the row would be one too many, of rows or of bytes.
+    bool add(const Chunk& chunk, std::size_t row) {
+        if (rows_ == order_.rows_max) return false;
+        const std::size_t before = text_.size();
+        switch (order_.format) {
+            case SqlFormat::json:
+                if (rows_ > 0) text_ += ',';
+                object(chunk, row);
+                break;
+            case SqlFormat::ndjson:
+                object(chunk, row);
+                text_ += '\n';
+                break;
+            case SqlFormat::csv:
+                line([&](std::size_t column) {
+                    if (chunk.is_null(column, row)) return;
+                    cell_.clear();
+                    chunk.plain(cell_, column, row);
+                    append_csv_field(text_, cell_);
+                });
+        }
+        if (sent_ + static_cast<std::int64_t>(text_.size()) > order_.bytes_max) {
+            text_.resize(before);
+            return false;
+        }
+        ++rows_;
+        if (text_.size() >= piece_bytes) flush();
+        return true;
+    }
+    void flush() {
+        if (text_.empty()) return;
+        channel_.send(storage::FrameKind::data, text_);
+        sent_ += static_cast<std::int64_t>(text_.size());
+        text_.clear();
+    }
+    std::int64_t rows() const { return rows_; }
+
+private:
+    void object(const Chunk& chunk, std::size_t row) {
+        text_ += '{';
+        for (std::size_t column = 0; column < labels_.size(); ++column) {
+            if (column > 0) text_ += ',';
+            text_ += labels_[column];
+            chunk.json(text_, column, row);
+        }
+        text_ += '}';
+    }
+    template <class Write>
+    void line(Write write) {
+        for (std::size_t column = 0; column < labels_.size(); ++column) {
+            if (column > 0) text_ += ',';
+            write(column);
+        }
+        text_ += "\r\n";
+    }
+
+    const RunOrder& order_;
+    storage::WorkerChannel& channel_;
+    std::vector<std::string> labels_;
+    std::string text_, cell_;
+    std::int64_t rows_ = 0, sent_ = 0;
+};
+
+}  // namespace
+
+void open_sql_engine() { (void)engine().open(); }
+
+Result<json::Value> parse_sql(const json::Value& order, storage::WorkerChannel& channel) {
+    JX_TRY(const auto wanted, json::decode<ParseOrder>(order));
+    channel.send(storage::FrameKind::progress, begun);
+    if (!engine().open() || !engine().execute("SET memory_limit = '256MB'")) return Error{&sql_failed};
+    JX_TRY(const std::string read, tree_of(wanted.sql));
+    // The text is written anew and read again: what a tree does not hold cannot run, and the gate sees what will.
+    auto written = cell_of("SELECT json_deserialize_sql(CAST($1 AS JSON))", read);
+    if (!written.has_value()) return Error{&sql_not_select};
+    JX_TRY(const std::string tree, tree_of(*written));
+    channel.send(storage::FrameKind::data, tree);
+    return json::encode(ParseAnswer{*std::move(written)});
+}
+
+Result<json::Value> run_sql(const json::Value& order, storage::WorkerChannel& channel) {
+    JX_TRY(const auto wanted, json::decode<RunOrder>(order));
+    channel.send(storage::FrameKind::progress, begun);
+    if (!engine().open()) return Error{&sql_failed};
+    JX_CHECK(offer(wanted));
+    Statement statement;
+    JX_CHECK(statement.start(wanted.sql, wanted.parameters));
+    const ResultShape shape = shape_of(statement.result);
+    if (!shape.not_carried.empty())
+        return Error{&sql_wrong, "the type of " + shape.not_carried.substr(0, 80) + " is not sent: cast it to VARCHAR"};
+    const std::vector<std::string> names = unique_names(shape.columns);
+    RunAnswer answer;
+    for (std::size_t i = 0; i < names.size(); ++i) answer.columns.push_back({names[i], shape.columns[i].type});
+    RowSender sender(wanted, names, channel);
+    Chunk chunk;
+    while (!answer.truncated && fetch_chunk(statement.result, shape.layouts, chunk))
+        for (std::size_t row = 0; row < chunk.rows() && !answer.truncated; ++row) answer.truncated = !sender.add(chunk, row);
+    if (!answer.truncated) JX_CHECK(statement.ended());
+    // Not one row fits.
+    if (answer.truncated && sender.rows() == 0 && wanted.rows_max > 0) return Error{&too_heavy};
+    sender.flush();
+    answer.rows = sender.rows();
+    return json::encode(answer);
+}
+
+}  // namespace jixia::query
