@@ -1,0 +1,363 @@
+// POST /api/v1/sql over a socket: answers, each refusal, and what one caller must not learn of another's data.
+#include <gmock/gmock.h>
+
+#include <future>
+#include <map>
+#include <thread>
+
+#include "api.h"
+#include "audit/ledger.h"
+#include "catalog/catalog.h"
+#include "http/server.h"
+#include "http_client.h"
+#include "identity/identity.h"
+#include "law/calendar.h"
+#include "law/time_limits.h"
+#include "records_fixture.h"
+#include "sql_corpus.h"
+#include "storage/outbox.h"
+#include "storage/sandbox.h"
+#include "workflow/service.h"
+
+namespace jixia::query {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class TwoProviders final : public catalog::Providers {
+public:
+    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
+        const bool bus = id == "bus";
+        return std::optional<catalog::ProviderFacts>({id, bus ? "济南市交通运输局" : "济南市教育局",
+                                                      bus ? "11370100MB2857833K" : "11370100004188500T", "government", "370100",
+                                                      "authority", "济南市大数据局", true});
+    }
+    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
+};
+
+struct Consents final : catalog::OpeningDecisions {
+    Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
+    Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
+};
+
+struct Grants final : identity::GrantReader {
+    std::map<std::pair<std::string, std::string>, identity::GrantState> held;  ///< by account and entry
+    Result<identity::GrantState> state(const Actor& actor, const std::string& entry_id) const override {
+        const auto found = held.find({actor.id, entry_id});
+        return found == held.end() ? identity::GrantState{} : found->second;
+    }
+};
+
+/// Manifests in memory; the objects they name are real.
+class Manifests final : public dataset::Versions {
+public:
+    std::map<std::string, dataset::VersionInfo> held;
+    Result<dataset::VersionInfo> find(storage::Transaction&, const std::string& resource_id, std::int64_t) override {
+        const auto found = held.find(resource_id);
+        if (found == held.end()) return Error{&errors::not_found};
+        return found->second;
+    }
+};
+
+Actor person(const std::string& id, const std::string& organization, std::vector<Role> roles) {
+    Actor actor;
+    actor.id = id;
+    actor.organization = organization;
+    actor.division = organization.empty() ? "" : "370100";
+    actor.roles = std::move(roles);
+    return actor;
+}
+
+class SqlRoute : public testing::Test {
+protected:
+    SqlRoute() {
+        storage::DatabaseConfig config;
+        config.url = (shelf.folder / "records.sqlite").string();
+        database = storage::Database::open(config, clock).value();
+        outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
+        identity = std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock},
+                                                        identity::SessionSettings{});
+        workflow = std::make_unique<workflow::Service>(
+            workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
+        catalog = catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, providers, grants, decisions},
+                                          {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})
+                      .value();
+        workers = std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4);
+        query =
+            Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock}, {.folder = shelf.folder / "derived"})
+                .value();
+        add_routes(router, *query);
+        server = std::make_unique<http::Server>(
+            http::ServerConfig{.port = 0, .analytics_threads = 4}, router,
+            [](const http::Call& call) -> Result<Actor> {
+                const std::string_view who = call.headers.get("Authorization");
+                if (who.empty()) return Actor{};
+                if (who == "Bearer staff") return person("staff", "bus", {Role::cataloguer});
+                return person(std::string(who.substr(7)), "", {Role::applicant});
+            },
+            nullptr);
+        EXPECT_TRUE(server->start().has_value());
+        client = std::make_unique<kit::HttpClient>(server->port());
+        publish();
+    }
+
+    void publish() {
+        open = publish("bus", "gong jiao", "unconditional", shelf.stops().version, R"([])");
+        dataset::VersionInfo cities;
+        cities.columns = {{"city", "城市", ColumnType::text, 0, 0, ""},
+                          {"people", "人口", ColumnType::integer, 0, 0, ""},
+                          {"secret", "内部", ColumnType::text, 0, 0, ""}};
+        shelf.add(cities,
+                  "SELECT * FROM (VALUES ('济南', 9400000::BIGINT, 'canary-1'), ('青岛', 10000000, 'canary-2')) "
+                  "t(city, people, secret)");
+        partly = publish("school", "cheng shi", "unconditional", cities,
+                         R"([{"code": "secret", "description": "不开放的内部字段", "open_attribute": "closed"}])");
+        conditional = publish("school", "tiao jian", "conditional", cities, R"([])");
+        closed = publish("school", "bu yu", "closed", cities, R"([])");
+    }
+
+    template <class Outcome>
+    static std::string told(const Outcome& outcome) {
+        if (outcome.has_value()) return "";
+        std::string said(outcome.error().code->type);
+        for (const FieldError& field : outcome.error().fields) said += " " + field.pointer + " " + field.detail;
+        return said;
+    }
+    struct Published {
+        std::string entry, id, slug;
+    };
+    /// Entry, table, review: as people do it.
+    Published publish(const std::string& unit, const std::string& title, const std::string& openness,
+                      dataset::VersionInfo version, const std::string& items) {
+        const Actor cataloguer = person("c-" + unit, unit, {Role::cataloguer}),
+                    reviewer = person("r-" + unit, unit, {Role::reviewer});
+        json::Value stated =
+            json::parse(R"({"abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
+             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
+             "open_modes": ["download", "api"], "update_frequency": "monthly",
+             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
+             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
+             "source_systems": [{"name": "公交调度系统"}],
+             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
+                .value();
+        stated.get_object()["title"] = title;
+        stated.get_object()["open_attribute"] = openness;
+        if (openness == "conditional") {
+            stated.get_object()["conditional_grounds"] = json::Array{"high_security"};
+            stated.get_object()["conditions"] = "申请人应当具备网络安全等级保护二级以上能力，用于研究。";
+        }
+        if (openness == "closed") {
+            stated.get_object()["closed_reasons"] = json::Array{"04"};
+            stated.get_object()["closed_basis"] = json::Array{"《中华人民共和国反不正当竞争法》第九条"};
+        }
+        const auto created = catalog->create(cataloguer, stated, "zh");
+        EXPECT_TRUE(created.has_value()) << told(created);
+        Published out;
+        out.entry = json::parse(*created->body).value().at("id").as_string();
+        const auto resource = database->transact([&](storage::Transaction& tx) -> Result<catalog::ResourceInfo> {
+            JX_TRY(const auto added, catalog->add(tx, cataloguer, out.entry, {title, catalog::ResourceKind::table}));
+            std::vector<catalog::FoundColumn> found;
+            for (const dataset::Column& column : version.columns)
+                found.push_back({column.code, column.name, boost::describe::enum_to_string(column.type, ""), 20, true, "x"});
+            JX_CHECK(catalog->set_current(
+                tx, Actor::platform(), added.id,
+                {1, version.rows, static_cast<std::int64_t>(found.size()), 4000, "csv", false, clock.now()}, found));
+            return added;
+        });
+        out.id = resource->id;
+        out.slug = resource->slug;
+        json::Array described = json::parse(items).value().as_array();
+        for (const dataset::Column& column : version.columns)
+            if (items.find('"' + column.code + '"') == std::string::npos)
+                described.push_back(json::Object{{"code", column.code}, {"description", "数据项的说明文字"}});
+        const auto saved = catalog->update(cataloguer, out.entry, "*", json::Object{{"items", described}}, "zh");
+        EXPECT_TRUE(saved.has_value()) << told(saved);
+        for (const auto& [who, action] : {std::pair<const Actor&, const char*>{cataloguer, "submit"}, {reviewer, "approve"}}) {
+            const auto done = catalog->act(who, out.entry, action, "r", "zh");
+            EXPECT_TRUE(done.has_value()) << title << " " << action << " " << told(done);
+        }
+        version.number = 1;
+        manifests.held[out.id] = std::move(version);
+        return out;
+    }
+
+    kit::HttpAnswer ask(const json::Object& body, const std::string& who = "", kit::HttpClient* with = nullptr) const {
+        kit::HttpClient::HeaderList headers{{"Accept-Language", "en"}};
+        if (!who.empty()) headers.emplace_back("Authorization", "Bearer " + who);
+        return (with == nullptr ? client.get() : with)->post("/api/v1/sql", json::serialize(body), headers);
+    }
+    kit::HttpAnswer ask(const std::string& sql, const std::string& who = "") const {
+        return ask(json::Object{{"sql", sql}}, who);
+    }
+    /// The rows as text, or "status type".
+    std::string outcome(const std::string& sql, const std::string& who = "") const { return outcome(ask(sql, who)); }
+    static std::string outcome(const kit::HttpAnswer& answer) {
+        const auto body = json::parse(answer.body);
+        if (!body.has_value()) return std::to_string(answer.status) + " " + answer.body;
+        if (answer.status == 200) return json::serialize(body->at("items"));
+        return std::to_string(answer.status) + " " + std::string(body->at("type").as_string()).substr(10);
+    }
+
+    Shelf shelf;
+    kit::ManualClock clock;
+    std::unique_ptr<storage::Database> database;
+    audit::Ledger ledger{clock};
+    std::unique_ptr<storage::Outbox> outbox;
+    std::unique_ptr<identity::Identity> identity;
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    std::unique_ptr<workflow::Service> workflow;
+    TwoProviders providers;
+    Grants grants;
+    Consents decisions;
+    std::unique_ptr<catalog::Catalog> catalog;
+    Manifests manifests;
+    std::unique_ptr<storage::Workers> workers;
+    std::unique_ptr<Query> query;
+    http::Router router;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<kit::HttpClient> client;
+    Published open, partly, conditional, closed;
+};
+
+TEST_F(SqlRoute, AnswersRowsWithTheirColumnsAndSources) {
+    const auto answer = ask("SELECT s.name, c.people FROM " + open.slug + " s JOIN \"" + partly.id +
+                            "\" c USING (city) WHERE s.lines > 7 ORDER BY 1");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto body = json::parse(answer.body).value();
+    EXPECT_EQ(json::serialize(body.at("items")), R"([{"name":"泉城广场","people":9400000},{"name":"火车站","people":9400000}])");
+    EXPECT_EQ(body.at("columns").at(1).at("name").as_string(), "people");
+    EXPECT_EQ(body.at("columns").at(1).at("type").at("code").as_string(), "integer");
+    EXPECT_EQ(body.at("total").as_int64(), 2);
+    EXPECT_EQ(body.at("limit").as_int64(), 10'000);
+    EXPECT_FALSE(body.at("truncated").as_bool());
+    ASSERT_EQ(body.at("sources").as_array().size(), 2u);
+    const auto& source = body.at("sources").at(0);
+    EXPECT_EQ(source.at("entry").at("id").as_string(), open.entry);
+    EXPECT_EQ(source.at("provider").at("name").as_string(), "济南市交通运输局");
+    EXPECT_EQ(source.at("version").as_int64(), 1);
+    EXPECT_THAT(std::string(source.at("citation").as_string()), HasSubstr("gong jiao"));
+    EXPECT_THAT(answer.header("Cache-Control"), HasSubstr("no-store"));
+    ASSERT_TRUE(catalog->flush_usage().has_value());
+    EXPECT_EQ(catalog->statistics("zh")->calls, 2);
+}
+
+TEST_F(SqlRoute, TheOtherFormsAndTheLimits) {
+    const json::Object two{{"sql", "SELECT name FROM " + open.slug + " ORDER BY lines"}, {"limit", 2}};
+    auto body = json::parse(ask(two).body).value();
+    EXPECT_EQ(json::serialize(body.at("items")), R"([{"name":"五四广场"},{"name":"火车站"}])");
+    EXPECT_TRUE(body.at("total").is_null());
+    EXPECT_TRUE(body.at("truncated").as_bool());
+    EXPECT_EQ(body.at("limit").as_int64(), 2);
+    auto as = two;
+    as["format"] = "csv";
+    const auto csv = ask(as);
+    EXPECT_EQ(csv.body, "name\r\n五四广场\r\n火车站\r\n");
+    EXPECT_EQ(csv.header("X-Truncated"), "true");
+    EXPECT_EQ(csv.header("X-Row-Count"), "2");
+    EXPECT_THAT(csv.header("Content-Type"), HasSubstr("text/csv"));
+    EXPECT_THAT(csv.header("Link"), HasSubstr(open.entry + "/citation>; rel=\"cite-as\""));
+    as["format"] = "ndjson";
+    as["limit"] = 100'000;
+    const auto lines = ask(as);
+    EXPECT_EQ(lines.body, "{\"name\":\"五四广场\"}\n{\"name\":\"火车站\"}\n{\"name\":\"泉城广场\"}\n");
+    EXPECT_EQ(lines.header("X-Total-Count"), "3");
+    for (const auto& [format, limit] : {std::pair{"json", 10'001}, {"csv", 100'001}, {"csv", -1}})
+        EXPECT_EQ(outcome(ask({{"sql", "SELECT 1"}, {"format", format}, {"limit", limit}})), "422 invalid");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT 1"}, {"format", "xml"}})), "422 invalid");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT 1"}, {"query", 1}})), "422 invalid");
+    EXPECT_EQ(outcome("SELECT '" + std::string(70'000, 'x') + "'"), "422 query-sql-too-complex");
+    EXPECT_EQ(outcome("SELECT count(*) AS n FROM range(1000000)"), R"([{"n":1000000}])");
+}
+
+TEST_F(SqlRoute, EveryRefusalByItsOwnType) {
+    const std::string& t = open.slug;
+    EXPECT_EQ(outcome("SELECT FROM WHERE"), "422 query-sql-unreadable");
+    EXPECT_EQ(outcome(std::string("SELECT '\0'", 10)), "422 query-sql-unreadable");
+    EXPECT_EQ(outcome("DROP VIEW " + t), "422 query-sql-not-select");
+    EXPECT_EQ(outcome("SELECT 1; SELECT 2"), "422 query-sql-not-select");
+    EXPECT_EQ(outcome("SELECT * FROM read_csv('/etc/passwd')"), "422 query-sql-not-allowed");
+    EXPECT_EQ(outcome("SELECT zz FROM " + t), "422 query-sql-column-unknown");
+    EXPECT_EQ(outcome("SELECT sum(name) FROM " + t), "422 query-sql-wrong");
+    EXPECT_EQ(outcome("SELECT CAST(name AS DATE) FROM " + t), "422 query-not-computable");
+    EXPECT_EQ(outcome("SELECT 1 FROM no_such_table"), "404 not-found");
+    EXPECT_EQ(outcome("SELECT 1 FROM duckdb_tables"), "404 not-found");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT $1"}})), "422 query-sql-parameters");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT 1"}, {"parameters", json::Array{1}}})), "422 query-sql-parameters");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT $1"}, {"parameters", json::parse("[[1]]").value()}})), "422 query-sql-parameters");
+    EXPECT_EQ(outcome(ask({{"sql", "SELECT $1 AS a, $2 AS b"}, {"parameters", json::Array{"x' --", 2}}})),
+              R"([{"a":"x' --","b":2}])");
+    const auto named = json::parse(ask("SELECT Read_Text('/etc/passwd')").body).value();
+    EXPECT_EQ(named.at("detail").as_string(), "read_text()");
+    EXPECT_EQ(named.at("errors").at(0).at("pointer").as_string(), "/sql");
+}
+
+TEST_F(SqlRoute, WhatStrangersTryIsRefusedAndSaysNothingOfTheInside) {
+    for (const auto& [group, sql] : corpus::hostile()) {
+        const auto answer = ask(corpus::filled(sql, manifests.held[open.id].objects[0], "/etc/passwd"));
+        EXPECT_TRUE(answer.status == 422 || answer.status == 404) << answer.status << " " << sql;
+        EXPECT_THAT(answer.header("Content-Type"), HasSubstr("problem+json")) << sql;
+        for (const std::string& inside :
+             {shelf.folder.path().string(), std::string("uckDB"), std::string("Binder"), std::string("root:")})
+            EXPECT_THAT(answer.body, Not(HasSubstr(inside))) << sql;
+    }
+    for (const std::string& sql : corpus::large()) EXPECT_EQ(ask(sql).status, 422) << sql.substr(0, 50);
+    EXPECT_EQ(outcome("SELECT count(*) AS n FROM " + open.slug), R"([{"n":3}])");
+}
+
+TEST_F(SqlRoute, AColumnThatIsHiddenDoesNotExist) {
+    for (const std::string_view clause :
+         {"SELECT secret FROM @", "SELECT t.secret FROM @ t", "SELECT 1 FROM @ WHERE secret > 'a'",
+          "SELECT 1 FROM @ ORDER BY secret", "SELECT count(*) FROM @ GROUP BY secret", "SELECT max(secret) FROM @",
+          "SELECT * EXCLUDE (secret) FROM @", "SELECT 1 FROM @ a JOIN @ b USING (secret)",
+          "SELECT 1 FROM @ a JOIN @ b ON a.secret = b.secret", "SELECT \"SECRET\" FROM @",
+          "SELECT row_number() OVER (ORDER BY secret) FROM @"}) {
+        std::string sql(clause);
+        for (std::size_t at = 0; (at = sql.find('@')) != std::string::npos;) sql.replace(at, 1, partly.slug);
+        const auto answer = ask(sql);
+        EXPECT_EQ(answer.status, 422) << sql << answer.body;
+        EXPECT_THAT(answer.body, Not(HasSubstr("canary"))) << sql;
+    }
+    for (const std::string& sql :
+         {std::string("SELECT * FROM "), std::string("SELECT min(COLUMNS(*)) FROM "), std::string("FROM ")}) {
+        const auto answer = ask(sql + partly.slug);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_THAT(answer.body, Not(HasSubstr("secret"))) << sql;
+        EXPECT_THAT(answer.body, Not(HasSubstr("canary"))) << sql;
+    }
+}
+
+TEST_F(SqlRoute, OnlyWhatTheCallerMayReadExists) {
+    const std::string sql = "SELECT count(*) AS n FROM " + conditional.slug;
+    EXPECT_EQ(outcome(sql), "403 grant-required");
+    EXPECT_EQ(outcome(sql, "citizen"), "403 grant-required");
+    grants.held[{"citizen", conditional.entry}] = {true, "grant", {"city", "people"}};
+    EXPECT_EQ(outcome(sql, "citizen"), R"([{"n":2}])");
+    EXPECT_EQ(outcome("SELECT * FROM " + conditional.slug + " ORDER BY city LIMIT 1", "citizen"),
+              R"([{"city":"济南","people":9400000}])");
+    EXPECT_EQ(outcome("SELECT secret FROM " + conditional.slug, "citizen"), "422 query-sql-column-unknown");
+    EXPECT_EQ(outcome(sql, "other"), "403 grant-required");
+    // One table that may not be read closes the whole statement, wherever it stands.
+    EXPECT_EQ(outcome("SELECT 1 FROM " + open.slug + " WHERE EXISTS (SELECT 1 FROM \"" + closed.id + "\")"),
+              outcome("FROM " + closed.slug));
+    EXPECT_THAT(outcome("FROM " + closed.slug), testing::AnyOf("403 entry-closed", "404 not-found"));
+}
+
+TEST_F(SqlRoute, OneCallerLeavesRoomForOthers) {
+    const std::string slow = "SELECT count(*) AS n FROM range(10000) a, range(10000) b WHERE a.range + b.range = 7";
+    std::vector<std::future<std::string>> running;
+    for (int i = 0; i < 6; ++i)
+        running.push_back(std::async(std::launch::async, [&] {
+            kit::HttpClient own(server->port());
+            return outcome(ask({{"sql", slow}}, "flood", &own));
+        }));
+    std::map<std::string, int> counted;
+    for (auto& one : running) ++counted[one.get()];
+    EXPECT_GE(counted["429 query-sql-too-many"], 1);
+    EXPECT_EQ(counted["429 query-sql-too-many"] + counted[R"([{"n":8}])"], 6);
+    EXPECT_EQ(outcome("SELECT 1 AS one", "other"), R"([{"one":1}])");
+}
+
+}  // namespace
+}  // namespace jixia::query
