@@ -132,7 +132,7 @@ constexpr auto moments = std::to_array<std::string_view>({"age",
                                                           "year",
                                                           "yearweek"});
 
-constexpr auto choices = std::to_array<std::string_view>({"hash", "ifnull", "nullif", "typeof"});
+constexpr auto choices = std::to_array<std::string_view>({"hash", "nullif", "typeof"});
 
 constexpr auto aggregates = std::to_array<std::string_view>({"any_value",
                                                              "approx_count_distinct",
@@ -158,7 +158,7 @@ constexpr auto aggregates = std::to_array<std::string_view>({"any_value",
                                                              "fsum",
                                                              "geomean",
                                                              "group_concat",
-                                                             "grouping",
+
                                                              "kahan_sum",
                                                              "kurtosis",
                                                              "last",
@@ -219,6 +219,14 @@ constexpr auto collations =
 bool is_allowed_function(std::string_view name) {
     const auto in = [name](const auto& group) { return std::ranges::binary_search(group, name); };
     return in(operators) || in(numbers) || in(texts) || in(moments) || in(choices) || in(aggregates) || in(windows);
+}
+
+std::vector<std::string_view> allowed_functions() {
+    std::vector<std::string_view> all;
+    const auto add = [&all](const auto& group) { all.insert(all.end(), group.begin(), group.end()); };
+    add(operators), add(numbers), add(texts), add(moments), add(choices), add(aggregates), add(windows);
+    std::ranges::sort(all);
+    return all;
 }
 
 bool is_allowed_table_function(std::string_view name) { return name == "generate_series" || name == "range"; }

@@ -344,6 +344,30 @@ TEST_F(SqlRoute, OnlyWhatTheCallerMayReadExists) {
     EXPECT_THAT(outcome("FROM " + closed.slug), testing::AnyOf("403 entry-closed", "404 not-found"));
 }
 
+TEST_F(SqlRoute, ATableWithoutDataIsSaidToBeOne) {
+    const auto added = database->transact([&](storage::Transaction& tx) {
+        return catalog->add(tx, person("c-bus", "bus", {Role::cataloguer}), open.entry, {"kong", catalog::ResourceKind::table});
+    });
+    EXPECT_EQ(outcome("SELECT * FROM " + added->slug, "staff"), "409 query-no-table");
+    EXPECT_EQ(outcome("SELECT * FROM " + added->slug), "404 not-found");
+}
+
+TEST_F(SqlRoute, AFullHouseSaysWhenToComeAgain) {
+    storage::Workers none("/bin/false", 0, 0);
+    const auto full =
+        Query::start({*database, *catalog, manifests, *shelf.objects, none, clock}, {.folder = shelf.folder / "full"}).value();
+    http::Router doors;
+    add_routes(doors, *full);
+    http::Call call;
+    call.method = http::Method::post;
+    call.path = call.target = "/api/v1/sql";
+    call.headers.set("Content-Type", "application/json");
+    call.body = R"({"sql":"SELECT 1"})";
+    const http::Response answer = doors.handle(call);
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_TRUE(answer.headers.contains("Retry-After"));
+}
+
 TEST_F(SqlRoute, OneCallerLeavesRoomForOthers) {
     const std::string slow = "SELECT count(*) AS n FROM range(10000) a, range(10000) b WHERE a.range + b.range = 7";
     std::vector<std::future<std::string>> running;

@@ -14,8 +14,7 @@
 namespace jixia::query {
 namespace {
 
-constexpr std::size_t depth_max = 100, parts_max = 20'000, selects_max = 300, levels_max = 800, name_length_max = 64,
-                      shown_max = 80;
+constexpr std::size_t depth_max = 100, parts_max = 20'000, selects_max = 300, name_length_max = 64, shown_max = 80;
 constexpr std::int64_t padded_max = 10'000;
 
 /// Names as SQL compares them: only Latin letters have case.
@@ -302,7 +301,7 @@ std::string table_key(std::string_view name) {
 
 Result<Admitted> admit(std::string_view tree) {
     boost::json::parse_options options;
-    options.max_depth = levels_max;
+    options.max_depth = tree_levels_max;
     boost::system::error_code fault;
     const json::Value document = boost::json::parse(tree, fault, {}, options);
     if (fault == boost::json::error::too_deep) return Error{&sql_too_complex};

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "engine.h"
 #include "sql_allowed.h"
 #include "sql_corpus.h"
 #include "sql_errors.h"
@@ -11,7 +14,7 @@
 namespace jixia::query {
 namespace {
 
-constexpr const ErrorCode* known[] = {&sql_unreadable, &sql_not_select, &sql_failed};
+constexpr const ErrorCode* known[] = {&sql_unreadable, &sql_not_select, &sql_too_complex, &sql_failed};
 
 storage::Workers& workers() {
     static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 1, 4);
@@ -140,13 +143,30 @@ TEST(SqlGate, RefusesTreesThatNoParserMade) {
     EXPECT_EQ(node(deep + "null" + std::string(200, '}')).error().code, &sql_too_complex);
 }
 
-TEST(SqlGate, EveryNameOnTheListsIsTheEngines) {
-    // What the list names and the engine does not have would be refused by the engine; a slip of the pen shows here.
-    EXPECT_TRUE(is_allowed_function("sum"));
+TEST(SqlGate, EveryFunctionOnTheListIsTheEngines) {
+    const auto engine = Engine::open({}).value();
+    std::string list;
+    for (const std::string_view name : allowed_functions()) {
+        EXPECT_TRUE(is_allowed_function(name)) << name;
+        list += (list.empty() ? "(" : ", (") + sql_text(name) + ")";
+    }
+    auto rows = engine->run({"SELECT string_agg(f, ' ') FROM (VALUES " + list +
+                             ") t(f) WHERE f NOT IN (SELECT function_name FROM duckdb_functions())"},
+                            within(std::chrono::seconds(10)));
+    Chunk chunk;
+    ASSERT_TRUE(rows->next(chunk).value());
+    EXPECT_EQ(chunk.view(0, 0), "");
     EXPECT_FALSE(is_allowed_function("read_csv"));
     EXPECT_FALSE(is_allowed_table_function("sum"));
     EXPECT_FALSE(is_allowed_type("JSON"));
     EXPECT_FALSE(is_allowed_collation("de"));
+}
+
+TEST(SqlGate, ThePageForPeopleNamesEveryFunction) {
+    std::ifstream file(std::filesystem::path(JIXIA_SOURCE_DIR) / "docs/sql.md");
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    for (const std::string_view name : allowed_functions())
+        EXPECT_NE(page.find("`" + std::string(name) + "`"), std::string::npos) << name;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t tree_bytes_max = std::size_t{4} << 20;
 constexpr std::int64_t parse_memory_bytes = std::int64_t{512} << 20;
-constexpr std::array<const ErrorCode*, 3> parse_refusals{&sql_unreadable, &sql_not_select, &sql_failed};
+constexpr std::array<const ErrorCode*, 4> parse_refusals{&sql_unreadable, &sql_not_select, &sql_too_complex, &sql_failed};
 constexpr std::array<const ErrorCode*, 6> run_refusals{&sql_column_unknown, &sql_wrong, &sql_parameters_wrong,
                                                        &not_computable,     &too_heavy, &sql_failed};
 

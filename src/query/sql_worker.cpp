@@ -2,6 +2,8 @@
 
 #include <duckdb.h>
 
+#include <array>
+#include <charconv>
 #include <set>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "result_shape.h"
 #include "sql_errors.h"
 #include "sql_faults.h"
+#include "sql_gate.h"
 
 namespace jixia::query {
 namespace {
@@ -125,6 +128,31 @@ Result<std::string> tree_of(const std::string& sql) {
     return sql_parse_fault(sql, std::stoul(position));
 }
 
+/// The engine writes the double 1e3 as 1000.0 and would read a decimal: doubles are written as casts of their text.
+void keep_doubles(json::Value& part) {
+    if (json::Array* const list = part.if_array())
+        for (json::Value& element : *list) keep_doubles(element);
+    json::Object* const object = part.if_object();
+    if (object == nullptr) return;
+    for (auto& entry : *object) keep_doubles(entry.value());
+    const json::Value* const kind = object->if_contains("class");
+    json::Value* const held = object->if_contains("value");
+    if (kind == nullptr || *kind != "CONSTANT" || held == nullptr || !held->is_object()) return;
+    const json::Value* const number = held->get_object().if_contains("value");
+    const json::Value double_type = json::Object{{"id", "DOUBLE"}, {"type_info", nullptr}};
+    if (number == nullptr || !number->is_double() || held->get_object()["type"] != double_type) return;
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number->get_double()).ptr;
+    json::Object text = *object;
+    text["alias"] = "";
+    text["value"] = json::Object{{"type", json::Object{{"id", "VARCHAR"}, {"type_info", nullptr}}},
+                                 {"is_null", false},
+                                 {"value", std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()))}};
+    const json::Value alias = (*object)["alias"], place = (*object)["query_location"];
+    part = json::Object{{"class", "CAST"},          {"type", "OPERATOR_CAST"},  {"alias", alias},   {"query_location", place},
+                        {"child", std::move(text)}, {"cast_type", double_type}, {"try_cast", false}};
+}
+
 /// Closes the engine in on the tables: from here on it changes no setting and opens no file but theirs.
 Result<void> offer(const RunOrder& order) {
     for (const RunTable& table : order.tables)
@@ -238,9 +266,15 @@ Result<json::Value> parse_sql(const json::Value& order, storage::WorkerChannel& 
     JX_TRY(const auto wanted, json::decode<ParseOrder>(order));
     channel.send(storage::FrameKind::progress, begun);
     if (!engine().open() || !engine().execute("SET memory_limit = '256MB'")) return Error{&sql_failed};
-    JX_TRY(const std::string read, tree_of(wanted.sql));
+    JX_TRY(const std::string text, tree_of(wanted.sql));
+    boost::json::parse_options options;
+    options.max_depth = tree_levels_max;
+    boost::system::error_code fault;
+    json::Value read = boost::json::parse(text, fault, {}, options);
+    if (fault) return Error{fault == boost::json::error::too_deep ? &sql_too_complex : &sql_unreadable};
+    keep_doubles(read);
     // The text is written anew and read again: what a tree does not hold cannot run, and the gate sees what will.
-    auto written = cell_of("SELECT json_deserialize_sql(CAST($1 AS JSON))", read);
+    auto written = cell_of("SELECT json_deserialize_sql(CAST($1 AS JSON))", json::serialize(read));
     if (!written.has_value()) return Error{&sql_not_select};
     JX_TRY(const std::string tree, tree_of(*written));
     channel.send(storage::FrameKind::data, tree);

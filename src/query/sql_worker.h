@@ -56,7 +56,7 @@ BOOST_DESCRIBE_STRUCT(RunAnswer, (), (columns, rows, truncated))
 
 /// Opens the engine in a waiting child, with one thread and nothing of a request.
 void open_sql_engine();
-/// Refuses `query-sql-unreadable` with the place, `query-sql-not-select`.
+/// Refuses `query-sql-unreadable` with the place, `query-sql-not-select`, `query-sql-too-complex`.
 Result<json::Value> parse_sql(const json::Value& order, storage::WorkerChannel& channel);
 /// Refuses `query-sql-column-unknown`, `query-sql-wrong`, `query-sql-parameters`, `query-not-computable`, `query-too-heavy`,
 /// `query-sql-failed`.
