@@ -22,16 +22,18 @@ std::vector<catalog::DivisionName> IdentityProviders::divisions() const {
     return names;
 }
 
-Result<std::optional<http::IdempotencyStore::Stored>> RememberedAnswers::begin(const Actor& actor, const std::string& key,
-                                                                               const std::string& fingerprint) {
-    JX_TRY(auto stored, idempotency_.begin(actor.id, key, fingerprint));
-    if (!stored) return std::optional<Stored>{};
-    return std::optional(Stored{static_cast<int>(stored->status), std::move(stored->content_type), std::move(stored->body)});
-}
-
-Result<void> RememberedAnswers::finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) {
-    if (!answer) return idempotency_.finish(actor.id, key, std::nullopt);
-    return idempotency_.finish(actor.id, key, storage::StoredAnswer{answer->status, answer->content_type, answer->body});
+Result<std::optional<http::IdempotencyStore::Stored>> RememberedAnswers::once(
+    const Actor& actor, const std::string& key, const std::string& fingerprint,
+    const std::function<std::optional<Stored>()>& effect) {
+    JX_TRY(auto before, idempotency_.once(actor.id, key, fingerprint, [&]() -> std::optional<storage::StoredAnswer> {
+        auto answer = effect();
+        if (!answer) return std::nullopt;
+        return storage::StoredAnswer{answer->status, std::move(answer->content_type), std::move(answer->body),
+                                     std::move(answer->headers)};
+    }));
+    if (!before) return std::optional<Stored>{};
+    return std::optional(Stored{static_cast<int>(before->status), std::move(before->content_type), std::move(before->body),
+                                std::move(before->headers)});
 }
 
 }  // namespace jixia::app

@@ -22,8 +22,8 @@ private:
 class RememberedAnswers final : public http::IdempotencyStore {
 public:
     explicit RememberedAnswers(storage::Idempotency& idempotency) : idempotency_(idempotency) {}
-    Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) override;
-    Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) override;
+    Result<std::optional<Stored>> once(const Actor& actor, const std::string& key, const std::string& fingerprint,
+                                       const std::function<std::optional<Stored>()>& effect) override;
 
 private:
     storage::Idempotency& idempotency_;

@@ -26,6 +26,7 @@ inline constexpr ErrorCode parameters{"http-parameters", ErrorKind::malformed};
 inline constexpr ErrorCode port_taken{"http-port-taken", ErrorKind::conflict};
 inline constexpr ErrorCode pages_missing{"http-pages-missing", ErrorKind::not_found};
 inline constexpr ErrorCode idempotency_key{"http-idempotency-key", ErrorKind::malformed};
+inline constexpr ErrorCode answer_given{"http-answer-given", ErrorKind::conflict};
 }  // namespace refusals
 
 /// `problem` with a status that no ErrorKind has (405, 414, 416, 417, 421, 431, 501, 505 …).

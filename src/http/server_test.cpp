@@ -174,12 +174,33 @@ TEST_F(ServerTest, AnIdempotencyKeyRunsAWriteOnce) {
     EXPECT_EQ(again.status, 201);
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(again.header("Idempotent-Replayed"), "true");
+    EXPECT_EQ(again.header("Location"), first.header("Location"));
     EXPECT_EQ(calls, 1);
     EXPECT_EQ(peer.post("/api/v1/notes", "{\"a\":2}", keyed).status, 422);
     EXPECT_EQ(
         peer.post("/api/v1/notes", "{}", {{"Authorization", "Bearer li"}, {"Idempotency-Key", std::string(129, 'k')}}).status,
         400);
     EXPECT_EQ(calls, 1);
+}
+
+TEST_F(ServerTest, ASecretIsGivenOnceAndWhatFailedOnOurSideMayBeTriedAgain) {
+    start();
+    auto peer = client();
+    const auto keyed = [](const std::string& key) {
+        return kit::HttpClient::HeaderList{{"Authorization", "Bearer li"}, {"Idempotency-Key", key}};
+    };
+    EXPECT_EQ(peer.post("/api/v1/secrets", "{}", keyed("s")).status, 201);
+    const auto again = peer.post("/api/v1/secrets", "{}", keyed("s"));
+    EXPECT_EQ(again.status, 409);
+    EXPECT_NE(again.body.find("http-answer-given"), std::string::npos);
+    EXPECT_EQ(again.body.find("hidden"), std::string::npos);
+    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(peer.post("/api/v1/fails", "{}", keyed("f")).status, 500);
+    EXPECT_EQ(peer.post("/api/v1/fails", "{}", keyed("f")).status, 500);
+    EXPECT_EQ(calls, 3);
+    // What cannot be kept has not happened, whatever the handler said.
+    keys.cannot_keep = true;
+    EXPECT_EQ(peer.post("/api/v1/notes", "{}", keyed("n")).status, 507);
 }
 
 TEST_F(ServerTest, AFullLaneSaysSoAtOnceWhileTheOthersGoOn) {

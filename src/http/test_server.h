@@ -122,19 +122,19 @@ private:
 /// An IdempotencyStore in memory, with the contract's words.
 class MemoryKeys final : public IdempotencyStore {
 public:
-    Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) override {
+    Result<std::optional<Stored>> once(const Actor& actor, const std::string& key, const std::string& fingerprint,
+                                       const std::function<std::optional<Stored>()>& effect) override {
         const std::scoped_lock lock(mutex_);
-        const auto [found, fresh] = kept_.try_emplace(actor.id + " " + key, Kept{fingerprint, {}});
-        if (fresh) return std::optional<Stored>();
-        if (found->second.fingerprint != fingerprint) return Error{&errors::invalid, "Idempotency-Key"};
-        return found->second.answer;
+        if (const auto found = kept_.find(actor.id + " " + key); found != kept_.end()) {
+            if (found->second.fingerprint != fingerprint) return Error{&errors::invalid, "Idempotency-Key"};
+            return found->second.answer;
+        }
+        const auto answer = effect();
+        if (cannot_keep) return Error{&errors::storage_full};
+        if (answer) kept_.emplace(actor.id + " " + key, Kept{fingerprint, answer});
+        return std::optional<Stored>();
     }
-    Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) override {
-        const std::scoped_lock lock(mutex_);
-        if (answer) kept_[actor.id + " " + key].answer = answer;
-        else kept_.erase(actor.id + " " + key);
-        return {};
-    }
+    std::atomic<bool> cannot_keep = false;
 
 private:
     struct Kept {
@@ -262,9 +262,24 @@ struct ServerTest : testing::Test {
         router.post<json::Value>(
             "/api/v1/notes",
             {.id = "note", .summary = "Keeps a note", .access = Access::anyone, .success = 201, .body_bytes_max = 100'000},
-            [this](const Call& call, const json::Value& body) -> Result<json::Object> {
-                return json::Object{{"calls", ++calls}, {"body", body}, {"bytes", call.body.size()}};
+            [this](const Call& call, const json::Value& body) -> Result<Reply<json::Object>> {
+                Headers headers;
+                headers.set("Location", "/api/v1/notes/" + std::to_string(++calls));
+                return Reply<json::Object>{
+                    {{"calls", calls.load()}, {"body", body}, {"bytes", call.body.size()}}, 201, std::move(headers)};
             });
+        router.post<json::Value>(
+            "/api/v1/secrets",
+            {.id = "secret", .summary = "Shows a secret once", .access = Access::anyone, .success = 201, .secret = true},
+            [this](const Call&, const json::Value&) -> Result<json::Object> {
+                ++calls;
+                return json::Object{{"secret", "hidden"}};
+            });
+        router.post<json::Value>("/api/v1/fails", {.id = "fails", .summary = "Fails on our side", .access = Access::anyone},
+                                 [this](const Call&, const json::Value&) -> Result<Response> {
+                                     ++calls;
+                                     return Error{&errors::internal};
+                                 });
         router.upload(Method::patch, "/uploads/{id}",
                       {.id = "upload", .summary = "Takes octets", .access = Access::anyone, .lane = Lane::files},
                       [this](const Call& call) -> Result<std::unique_ptr<UploadSink>> {

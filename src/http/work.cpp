@@ -1,6 +1,7 @@
 #include "work.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "base/crypto.h"
@@ -32,43 +33,56 @@ std::string key_of(std::string_view sent) {
     return sent.empty() || sent.size() > 128 || !visible ? std::string() : std::string(sent);
 }
 
-std::optional<IdempotencyStore::Stored> storable(const Response& response) {
-    if (response.status >= 500 || response.status == 429 || response.headers.contains("Set-Cookie")) return std::nullopt;
-    IdempotencyStore::Stored stored{response.status, std::string(response.headers.get("Content-Type")), {}};
-    if (const auto* text = std::get_if<std::string>(&response.body)) stored.body = *text;
-    else if (!std::holds_alternative<std::monostate>(response.body)) return std::nullopt;
+using Stored = IdempotencyStore::Stored;
+
+/// What a caller goes on with after a write, beside the body.
+constexpr std::array<std::string_view, 3> remembered_fields{"Location", "ETag", "Tus-Resumable"};
+
+Stored stored_as(const Response& response) {
+    const auto* text = std::get_if<std::string>(&response.body);
+    Stored stored{response.status, std::string(response.headers.get("Content-Type")), text != nullptr ? *text : "", {}};
+    for (const std::string_view name : remembered_fields)
+        if (response.headers.contains(name)) stored.headers.emplace(name, response.headers.get(name));
     return stored;
+}
+
+/// What a repetition is answered with. Nothing: the request failed on our side and may be tried again with its key. Secrets,
+/// cookies and what cannot be held are not repeated, but that they were given is remembered.
+std::optional<Stored> remembered(const Router::Route& route, const Response& response, const Call& call) {
+    if (response.status >= 500 || response.status == 429) return std::nullopt;
+    const bool held = std::holds_alternative<std::string>(response.body) || std::holds_alternative<std::monostate>(response.body);
+    if ((route.info.secret && response.status < 400) || response.headers.contains("Set-Cookie") || !held)
+        return stored_as(problem(Error{&refusals::answer_given}, call));
+    return stored_as(response);
+}
+
+Response repeated(const Stored& stored) {
+    Response again = text_response(stored.status, stored.content_type, stored.body);
+    if (stored.content_type.empty()) {
+        again = Response{};
+        again.status = stored.status;
+    }
+    for (const auto& [name, value] : stored.headers) again.headers.set(name, value);
+    again.headers.set("Idempotent-Replayed", "true");
+    return again;
 }
 
 Response run_once(Shared& shared, const Router::Route& route, const Call& call, const std::string& key) {
     const std::string fingerprint = crypto::sha256_hex(std::string(name_of(call.method)) + " " + call.target + "\n" +
                                                        std::string(call.headers.get("Content-Type")) + "\n" + call.body);
-    auto begun = shared.idempotency->begin(call.actor, key, fingerprint);
-    if (!begun.has_value()) return problem(begun.error(), call);
-    if (begun->has_value()) {
-        Response again = text_response((*begun)->status, (*begun)->content_type, (*begun)->body);
-        if (again.status == 204) again.body = std::monostate{};
-        again.headers.set("Idempotent-Replayed", "true");
-        return again;
-    }
-    // A handler that says no-store itself answers with a secret; the router's own default comes later.
-    bool secret = false;
-    Router::Route marked = route;
-    marked.handler = [&](const Call& inner) {
-        Response response = route.handler(inner);
-        secret = response.status < 400 && response.headers.get("Cache-Control").contains("no-store");
-        return response;
-    };
-    Response response = shared.router.run(marked, call);
-    const auto stored = secret ? std::nullopt : storable(response);
-    if (const auto kept = shared.idempotency->finish(call.actor, key, stored); !kept.has_value())
-        log::error("idempotency-not-kept", {{"trace", call.trace_id}});
-    return response;
+    Response response;
+    const auto before = shared.idempotency->once(call.actor, key, fingerprint, [&] {
+        response = shared.router.run(route, call);
+        return remembered(route, response, call);
+    });
+    if (!before.has_value()) return problem(before.error(), call);
+    return before->has_value() ? repeated(**before) : response;
 }
 
 Response answer(Shared& shared, const Router::Route& route, Call& call) {
     if (const auto fault = decode_body(route, call)) return problem(*fault, call);
-    if (!is_write(call.method) || shared.idempotency == nullptr || !call.actor.signed_in() ||
+    // Other lanes' writes change no record: a query by POST may simply run again.
+    if (!is_write(call.method) || route.info.lane != Lane::records || shared.idempotency == nullptr || !call.actor.signed_in() ||
         !call.headers.contains("Idempotency-Key"))
         return shared.router.run(route, call);
     const std::string key = key_of(call.headers.get("Idempotency-Key"));

@@ -137,7 +137,8 @@ void add_key_routes(http::Router& router, Identity& identity) {
                                       .access = Access::signed_in,
                                       .refusals = {&forbidden, &too_many_keys},
                                       .tag = "people",
-                                      .success = 201},
+                                      .success = 201,
+                                      .secret = true},
                             [&identity](const Call& call, const KeyRequest& body) -> Result<Reply<NewKey>> {
                                 JX_TRY(NewKey key, identity.create_key(call.actor, body.name.value));
                                 Reply<NewKey> reply{std::move(key), 201};

@@ -66,6 +66,28 @@ public:
         bool before_;
     };
 
+    /// Runs `work` as a part that can be undone alone. What the engine refuses condemns the whole, as everywhere.
+    Result<void> part(const std::function<bool(Transaction&)>& work) {
+        JX_ASSERT(writable_);
+        constexpr Statement begin{"begin part", "SAVEPOINT part"}, undo{"undo part", "ROLLBACK TO SAVEPOINT part"},
+            end{"end part", "RELEASE SAVEPOINT part"};
+        const auto step = [this](Statement statement) {
+            return guarded(statement, [&]() -> Result<void> {
+                connection_.script(std::string(statement.text));
+                return {};
+            });
+        };
+        JX_CHECK(step(begin));
+        const std::size_t promised = actions_.size();
+        const bool wanted = work(*this);
+        if (failed_) return wanted ? Result<void>(*failed_) : Result<void>();
+        if (!wanted) {
+            actions_.resize(promised);
+            JX_CHECK(step(undo));
+        }
+        return step(end);
+    }
+
     const std::optional<Error>& failed() const { return failed_; }
     bool retry() const { return retry_; }
     std::vector<std::function<void()>> actions_;
@@ -106,13 +128,15 @@ struct Current {
     const void* database;
     OpenTransaction* tx;
     bool writing;
+    bool joinable;  ///< `transact` becomes a part of it
     Current* outer;
 };
 thread_local Current* current = nullptr;
 
 class Entered {
 public:
-    Entered(const void* database, OpenTransaction& tx, bool writing) : here_{database, &tx, writing, current} {
+    Entered(const void* database, OpenTransaction& tx, Access access, bool joinable = false)
+        : here_{database, &tx, access == Access::write, joinable, current} {
         current = &here_;
     }
     Entered(const Entered&) = delete;
@@ -196,25 +220,13 @@ public:
 
 protected:
     Result<void> run_write(const std::function<bool(Transaction&)>& work) override {
-        JX_ASSERT(!writing(this));
-        std::vector<std::function<void()>> actions;
-        {
-            const Lease lease(writer_, timeout());
-            if (!lease) return Error{&errors::busy};
-            for (int attempt = 1;; ++attempt) {
-                const Attempt made = attempt_once(*lease, work, true);
-                if (made.retry && attempt < attempts_max) {
-                    pause(attempt);
-                    continue;
-                }
-                if (made.error) return *made.error;
-                actions = made.actions;
-                break;
-            }
+        if (Current* const outer = opened(this); outer != nullptr && outer->joinable) {
+            const Entered entered(this, *outer->tx, Access::write);
+            return outer->tx->part(work);
         }
-        for (const auto& action : actions) action();
-        return {};
+        return write(work, false);
     }
+    Result<void> run_together(const std::function<bool(Transaction&)>& work) override { return write(work, true); }
     Result<void> run_read(const std::function<bool(Transaction&)>& work) override {
         if (Current* const outer = opened(this)) {
             const OpenTransaction::ReadOnly view(*outer->tx);
@@ -223,7 +235,7 @@ protected:
         }
         const Lease lease(readers_, timeout());
         if (!lease) return Error{&errors::busy};
-        const Attempt made = attempt_once(*lease, work, false);
+        const Attempt made = attempt_once(*lease, work, Access::read);
         if (made.error) return *made.error;
         for (const auto& action : made.actions) action();
         return {};
@@ -238,6 +250,26 @@ private:
 
     milliseconds timeout() const { return milliseconds(config_.busy_timeout_ms); }
 
+    Result<void> write(const std::function<bool(Transaction&)>& work, bool joinable) {
+        JX_ASSERT(!writing(this));
+        std::vector<std::function<void()>> actions;
+        {
+            const Lease lease(writer_, timeout());
+            if (!lease) return Error{&errors::busy};
+            for (int attempt = 1;; ++attempt) {
+                const Attempt made = attempt_once(*lease, work, Access::write, joinable);
+                if (made.retry && attempt < attempts_max) {
+                    pause(attempt);
+                    continue;
+                }
+                if (made.error) return *made.error;
+                actions = made.actions;
+                break;
+            }
+        }
+        for (const auto& action : actions) action();
+        return {};
+    }
     std::unique_ptr<Connection> connect(Access access) const {
         return engine_ == Engine::sqlite ? Connection::sqlite(config_.url, access, config_)
                                          : Connection::postgres(config_.url, access, config_);
@@ -259,12 +291,14 @@ private:
         }
     }
 
-    Attempt attempt_once(Connection& connection, const std::function<bool(Transaction&)>& work, bool writable) {
+    Attempt attempt_once(Connection& connection, const std::function<bool(Transaction&)>& work, Access access,
+                         bool joinable = false) {
         if (auto refused = begin(connection)) return std::move(*refused);
+        const bool writable = access == Access::write;
         OpenTransaction tx(connection, writable);
         bool wanted = false;
         try {
-            const Entered entered(this, tx, writable);
+            const Entered entered(this, tx, access, joinable);
             wanted = work(tx);
         } catch (const std::exception& error) {
             connection.rollback();

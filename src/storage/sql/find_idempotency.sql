@@ -1,2 +1,2 @@
 -- What is remembered under one key of one actor; primary key.
-SELECT fingerprint, state, status, content_type, body, expires_at FROM idempotency WHERE actor = :actor AND key = :key
+SELECT fingerprint, status, content_type, body, headers, expires_at FROM idempotency WHERE actor = :actor AND key = :key

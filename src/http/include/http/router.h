@@ -40,6 +40,9 @@ struct RouteInfo {
     /// A visitor's answer may be kept by the server for at most a second and until the next write (`Server::invalidate`):
     /// only for GETs whose answer depends on nothing but path, query and language.
     bool cacheable = false;
+    /// The answer holds a secret that is shown this once: an Idempotency-Key does not keep it. A repetition has no second effect
+    /// and gets 409 `http-answer-given`.
+    bool secret = false;
 };
 
 /// A value with another status or with headers.

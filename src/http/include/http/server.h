@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ namespace jixia::http {
 /// Finds the caller from the cookie or the Authorization header and checks CSRF for writes by cookie. Runs on the records pool.
 using Authenticate = std::function<Result<Actor>(const Call&)>;
 
-/// What an Idempotency-Key remembers. Implemented by `identity`'s neighbour in `app` over the record database.
+/// What an Idempotency-Key remembers, of callers who are signed in, on the records lane. Implemented in `app` over the record
+/// database.
 class IdempotencyStore {
 public:
     IdempotencyStore() = default;
@@ -26,12 +28,13 @@ public:
     struct Stored {
         int status;
         std::string content_type, body;
+        std::map<std::string, std::string> headers;
     };
-    /// Only for callers who are signed in; answers marked `Cache-Control: no-store` by their handler are not remembered.
-    /// Nothing: go on, and call `finish`. A stored answer: send it. `conflict`: the first is still running; `invalid`: other
-    /// body.
-    virtual Result<std::optional<Stored>> begin(const Actor& actor, const std::string& key, const std::string& fingerprint) = 0;
-    virtual Result<void> finish(const Actor& actor, const std::string& key, const std::optional<Stored>& answer) = 0;
+    /// The answer remembered under the caller's key; nothing if there was none: then `effect` has run, once, and what it did is
+    /// kept together with the answer it gave. Without an answer (it failed on our side) what it did is undone and the key is
+    /// free. A refusal: nothing remains of the effect, whatever it answered; `invalid`: the key stands for another request.
+    virtual Result<std::optional<Stored>> once(const Actor& actor, const std::string& key, const std::string& fingerprint,
+                                               const std::function<std::optional<Stored>()>& effect) = 0;
 };
 
 struct ServerConfig {

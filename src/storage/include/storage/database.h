@@ -197,11 +197,22 @@ public:
 
     /// Runs `work` in one durable transaction: commits if it returns a value, rolls back if it returns a refusal. Serialization
     /// failures are retried up to five times, so `work` may run more than once. Not reentrant on one thread: a `transact` within
-    /// a `transact` ends the process.
+    /// a `transact` ends the process, unless `together` is around the outer one alone.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> transact(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
         JX_CHECK(run_write([&](Transaction& tx) {
+            outcome.emplace(work(tx));
+            return outcome->has_value();
+        }));
+        return std::move(*outcome);
+    }
+    /// As `transact`, but every `transact` of this database within `work`, on this thread, becomes a part of the one transaction:
+    /// all of it is durable or nothing. A part that refuses is undone alone; what `after_commit` was given runs at the end.
+    template <std::invocable<Transaction&> Work>
+    std::invoke_result_t<Work&, Transaction&> together(Work work) {
+        std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;
+        JX_CHECK(run_together([&](Transaction& tx) {
             outcome.emplace(work(tx));
             return outcome->has_value();
         }));
@@ -224,6 +235,7 @@ public:
 
 protected:
     virtual Result<void> run_write(const std::function<bool(Transaction&)>& work) = 0;
+    virtual Result<void> run_together(const std::function<bool(Transaction&)>& work) = 0;
     virtual Result<void> run_read(const std::function<bool(Transaction&)>& work) = 0;
 };
 

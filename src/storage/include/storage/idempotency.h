@@ -2,6 +2,8 @@
 // Remembered answers: a request repeated with the same Idempotency-Key gets the first one's answer and has no second effect.
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -10,16 +12,15 @@
 
 namespace jixia::storage {
 
-/// The first request with this key has not been answered yet (409; ask again in a second).
-inline constexpr ErrorCode idempotency_running{"storage-idempotency-running", ErrorKind::conflict};
 /// The key was used for another request (422).
 inline constexpr ErrorCode idempotency_mismatch{"storage-idempotency-mismatch", ErrorKind::invalid};
 
 struct StoredAnswer {
     std::int64_t status = 0;
     std::string content_type, body;
+    std::map<std::string, std::string> headers;
 };
-BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (status, content_type, body))
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (status, content_type, body, headers))
 
 /// Any thread.
 class Idempotency {
@@ -27,19 +28,17 @@ public:
     struct Needs {
         Database& database;
         const Clock& clock;
-        std::chrono::hours kept{7 * 24};        ///< how long an answer is remembered
-        std::chrono::seconds running_max{600};  ///< after it an unanswered request counts as dead, e.g. by a crash
+        std::chrono::hours kept{7 * 24};  ///< how long an answer is remembered
     };
     explicit Idempotency(Needs needs) : needs_(needs) {}
 
-    /// Nothing: the caller is first; it goes on and then calls `finish`. A stored answer: the caller sends that. Refuses
-    /// `storage-idempotency-mismatch` and `storage-idempotency-running`, in this order. `fingerprint` is a digest of the request.
-    Result<std::optional<StoredAnswer>> begin(const std::string& actor, const std::string& key, const std::string& fingerprint);
-    /// Remembers the answer; without one (the request failed on our side) forgets the key, so that it can be tried again.
-    Result<void> finish(const std::string& actor, const std::string& key, const std::optional<StoredAnswer>& answer);
-    /// The same within the transaction of the effect, so that effect and answer are durable together.
-    Result<void> finish(Transaction& tx, const std::string& actor, const std::string& key,
-                        const std::optional<StoredAnswer>& answer);
+    /// The answer remembered under this key; nothing if there was none: then `effect` has run, and everything it wrote is durable
+    /// together with the answer it gave, so that no crash can part them. Without an answer (it failed on our side) what it wrote
+    /// is undone and nothing is remembered. Of requests at the same time with one key, the first runs and the others wait for
+    /// its answer. Refuses `storage-idempotency-mismatch`, and what `Database::transact` refuses: then nothing remains of the
+    /// effect, whatever it answered. `fingerprint` is a digest of the request.
+    Result<std::optional<StoredAnswer>> once(const std::string& actor, const std::string& key, const std::string& fingerprint,
+                                             const std::function<std::optional<StoredAnswer>()>& effect);
     /// Removes what has expired; the number removed.
     Result<std::int64_t> sweep();
 
