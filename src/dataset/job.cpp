@@ -145,7 +145,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     }
     const Actor actor = actor_of(job.sender);
     JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
-        JX_CHECK(context.confirm(tx));
+        JX_CHECK(context.confirm(tx, json::encode(result.report)));
         JX_TRY(const std::int64_t last, store::last_number(tx, job.resource_id));
         VersionInfo manifest = version;
         manifest.resource_id = job.resource_id;

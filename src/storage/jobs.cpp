@@ -23,6 +23,8 @@ constexpr seconds lease{30};
 constexpr seconds heartbeat{5};
 constexpr milliseconds progress_interval{200};
 constexpr milliseconds poll{500};
+/// Ends of the process under one job, until the job is taken for their cause.
+constexpr std::int64_t deaths_max = 10;
 
 /// 1 s, doubled by each attempt, to 5 min.
 seconds backoff(std::int64_t attempts) {
@@ -45,15 +47,17 @@ json::Value problem_of(const Error& error) {
 struct Due {
     std::string id, kind;
     JobState state{};
-    std::int64_t attempts = 0, attempts_max = 0;
+    double progress = 0;
+    std::int64_t attempts = 0, attempts_max = 0, deaths = 0;
     bool confirmed = false, cancel = false;
 };
-BOOST_DESCRIBE_STRUCT(Due, (), (id, kind, state, attempts, attempts_max, confirmed, cancel))
+BOOST_DESCRIBE_STRUCT(Due, (), (id, kind, state, progress, attempts, attempts_max, deaths, confirmed, cancel))
 
 struct Claimed {
     Job job;
     json::Value payload;
-    std::int64_t fence = 0, attempts_max = 0;
+    std::int64_t fence = 0;
+    std::int64_t attempts_max = 0;  ///< with those that ended with their process
 };
 
 class Context final : public JobContext {
@@ -79,8 +83,8 @@ public:
     }
     void beat() { extend(sql::extend_job, {{"id", job_.id}, {"fence", fence_}, {"lease_until", clock_.now() + lease}}); }
 
-    Result<void> confirm(Transaction& tx) override {
-        JX_TRY(const auto held, tx.run(sql::confirm_job, {{"id", job_.id}, {"fence", fence_}}));
+    Result<void> confirm(Transaction& tx, const json::Value& report) override {
+        JX_TRY(const auto held, tx.run(sql::confirm_job, {{"id", job_.id}, {"fence", fence_}, {"report", report}}));
         if (held == 1) return {};
         cancelled_ = true;
         return Error{&lease_lost};
@@ -173,19 +177,24 @@ struct Jobs::State {
             return std::optional<Claimed>{};
         });
     }
-    /// A job whose runner died: done if its effect was committed, cancelled if that was wished, failed after its last attempt.
+    /// A job whose runner died: done if its effect was committed, cancelled if that was wished, failed when it has met too many
+    /// ends.
     Result<bool> end_left(Transaction& tx, const Due& due, Instant now) {
         if (due.state != JobState::running) return false;
         std::optional<JobState> state;
         std::optional<json::Value> problem;
         if (due.confirmed) state = JobState::succeeded;
         else if (due.cancel) state = JobState::cancelled;
-        else if (due.attempts >= due.attempts_max) {
+        else if (due.deaths + 1 >= deaths_max) {
             state = JobState::failed;
             problem = problem_of(Error{&errors::timed_out, "the process that ran it ended"});
         }
         if (!state) return false;
-        JX_CHECK(tx.run(sql::end_left_job, {{"id", due.id}, {"state", *state}, {"problem", problem}, {"now", now}}));
+        JX_CHECK(tx.run(sql::end_left_job, {{"id", due.id},
+                                            {"state", *state},
+                                            {"problem", problem},
+                                            {"progress", due.confirmed ? 1.0 : due.progress},
+                                            {"now", now}}));
         return true;
     }
     Result<std::optional<Claimed>> take(Transaction& tx, const Due& due, Instant now) {
@@ -195,7 +204,8 @@ struct Jobs::State {
         JX_TRY(auto job, tx.one<Job>(sql::find_job, {{"id", due.id}}));
         JX_TRY(auto payload, tx.one<json::Value>(sql::payload_of_job, {{"id", due.id}}));
         JX_ASSERT(job.has_value() && payload.has_value());
-        return std::optional(Claimed{std::move(*job), std::move(*payload), *fence, due.attempts_max});
+        const std::int64_t deaths = due.deaths + (due.state == JobState::running ? 1 : 0);
+        return std::optional(Claimed{std::move(*job), std::move(*payload), *fence, due.attempts_max + deaths});
     }
 
     void run(const Claimed& claimed) {

@@ -37,7 +37,7 @@ protected:
     /// What a handler does in its last transaction.
     Result<json::Value> act(JobContext& context, const json::Value& report) {
         return database().transact([&](Transaction& tx) -> Result<json::Value> {
-            JX_CHECK(context.confirm(tx));
+            JX_CHECK(context.confirm(tx, report));
             JX_CHECK(tx.run(effect));
             return report;
         });
@@ -224,6 +224,8 @@ TEST_P(JobQueue, AnEffectThatWasCommittedIsNotRepeatedWhenItsNodeDies) {
     const std::string id = enqueue();
     EXPECT_TRUE(jobs->run_one());
     EXPECT_EQ(find(id).state, JobState::succeeded);
+    EXPECT_EQ(find(id).report.value(), json::Value("first"));
+    EXPECT_EQ(find(id).progress, 1.0);
     EXPECT_EQ(effect_count(), 1);
 }
 
@@ -235,22 +237,47 @@ TEST_P(JobQueue, ARefusalAfterTheEffectDoesNotUndoIt) {
     const std::string id = enqueue();
     EXPECT_TRUE(jobs->run_one());
     EXPECT_EQ(find(id).state, JobState::succeeded);
+    EXPECT_EQ(find(id).report.value(), json::Value("done"));
     clock.advance(seconds(60));
     EXPECT_FALSE(jobs->run_one());
     EXPECT_EQ(effect_count(), 1);
 }
 
-TEST_P(JobQueue, AJobWhoseLastNodeDiedHasFailed) {
-    other->handle("test", [](JobContext&, const json::Value&) -> Result<json::Value> { return nullptr; });
-    jobs->handle("test", [&](JobContext&, const json::Value&) -> Result<json::Value> {
+TEST_P(JobQueue, EndsOfTheProcessCostNoAttemptButTheTenthFailsTheJob) {
+    int runs = 0;
+    const JobHandler dying = [&](JobContext&, const json::Value&) -> Result<json::Value> {
+        Jobs& next = *(++runs % 2 == 1 ? other : jobs);
         clock.advance(seconds(30));
-        EXPECT_FALSE(other->run_one());
+        next.run_one();
         return nullptr;
-    });
+    };
+    jobs->handle("test", dying);
+    other->handle("test", dying);
     const std::string id = enqueue("", 1);
     EXPECT_TRUE(jobs->run_one());
+    EXPECT_EQ(runs, 10);
     EXPECT_EQ(find(id).state, JobState::failed);
     EXPECT_EQ(find(id).problem->at("type"), json::Value("timed-out"));
+}
+
+TEST_P(JobQueue, AfterAnEndOfTheProcessEveryAttemptIsLeft) {
+    int runs = 0;
+    const JobHandler busy = [&](JobContext&, const json::Value&) -> Result<json::Value> {
+        if (++runs == 1) {
+            clock.advance(seconds(30));
+            other->run_one();
+        }
+        return Error{&errors::busy};
+    };
+    jobs->handle("test", busy);
+    other->handle("test", busy);
+    const std::string id = enqueue("", 2);
+    EXPECT_TRUE(jobs->run_one());
+    EXPECT_EQ(find(id).state, JobState::queued);
+    clock.advance(seconds(60));
+    EXPECT_TRUE(jobs->run_one());
+    EXPECT_EQ(find(id).state, JobState::failed);
+    EXPECT_EQ(runs, 3);
 }
 
 TEST_P(JobQueue, AQueuedJobIsCancelledAtOnce) {

@@ -22,11 +22,11 @@ BOOST_DESCRIBE_ENUM(JobState, queued, running, succeeded, failed, cancelled)
 inline constexpr ErrorCode lease_lost{"storage-lease-lost", ErrorKind::conflict};
 
 struct NewJob {
-    std::string kind;     ///< names the handler
-    json::Value payload;  ///< what the handler needs; no secrets
-    std::string subject;  ///< e.g. resource id: jobs of one subject run one after the other, in order
-    std::string owner;    ///< account that may read it
-    std::int64_t attempts_max = 3;
+    std::string kind;               ///< names the handler
+    json::Value payload;            ///< what the handler needs; no secrets
+    std::string subject;            ///< e.g. resource id: jobs of one subject run one after the other, in order
+    std::string owner;              ///< account that may read it
+    std::int64_t attempts_max = 3;  ///< runs that may fail; ends of the process under it are counted apart (at most 10)
 };
 
 /// A job as people see it.
@@ -56,8 +56,9 @@ public:
     /// True once somebody cancelled the job, its lease was lost or the process ends: stop, change nothing, return any refusal.
     virtual bool cancelled() const = 0;
     /// Inside the handler's final transaction: refuses `storage-lease-lost` if the lease was lost or the job cancelled. Once that
-    /// transaction has committed the job counts as done, even if this process dies before it can say so: the effect happens once.
-    virtual Result<void> confirm(Transaction& tx) = 0;
+    /// transaction has committed the job counts as done with this report, even if this process dies before it can say so: the
+    /// effect happens once.
+    virtual Result<void> confirm(Transaction& tx, const json::Value& report) = 0;
 };
 
 /// A refusal of kind busy, timed_out, internal or storage_full is retried with backoff; every other one fails the job at once.
