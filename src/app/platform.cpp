@@ -19,6 +19,7 @@
 #include "query/query.h"
 #include "search/search.h"
 #include "site_api.h"
+#include "storage/objects.h"
 #include "workflow/service.h"
 
 namespace jixia::app {
@@ -33,11 +34,16 @@ struct Folders {
 
 Result<Folders> make_folders(const std::filesystem::path& data) {
     const Folders folders{data / "objects", data / "uploads", data / "search", data / "derived"};
+    std::error_code unreadable;
+    const bool fresh = !std::filesystem::exists(data, unreadable);
     for (const auto& folder : {data, folders.uploads, folders.search, folders.derived}) {
         std::error_code failed;
         std::filesystem::create_directories(folder, failed);
         if (failed) return Error{&errors::internal, "the data folder cannot be made: " + failed.message()};
     }
+    // Their names are durable before anything in them is acknowledged.
+    JX_CHECK(storage::sync_folder(data));
+    if (fresh) JX_CHECK(storage::sync_folder(std::filesystem::absolute(data).parent_path()));
     return folders;
 }
 

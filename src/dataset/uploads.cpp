@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "identity/authorize.h"
+#include "storage/objects.h"
 
 namespace jixia::dataset {
 
@@ -104,7 +105,7 @@ public:
 
 private:
     Result<void> checkpoint() {
-        if (::fdatasync(descriptor_) != 0) return disk_error();
+        JX_CHECK(storage::sync_file(descriptor_, "sync upload"));
         const UploadState state = offset_ == upload_.total_bytes ? UploadState::complete : UploadState::open;
         const Instant expires = uploads_.needs_.clock.now() + uploads_.limits_.kept;
         JX_TRY(const bool kept, uploads_.needs_.database.transact([&](storage::Transaction& tx) {
@@ -141,13 +142,8 @@ Result<UploadRow> Uploads::create(const Actor& actor, std::int64_t bytes, const 
     // The file first: a row without a file would be an upload that can never be gone on with.
     const int descriptor = ::open(file(upload.id).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0) return disk_error();
-    ::fsync(descriptor);
     ::close(descriptor);
-    const int folder = ::open(needs_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-        ::fsync(folder);
-        ::close(folder);
-    }
+    JX_CHECK(storage::sync_folder(needs_.folder));
     auto stored = needs_.database.transact([&](storage::Transaction& tx) -> Result<void> {
         JX_TRY(const HeldRow held, store::held_by(tx, actor.id));
         if (held.uploads >= limits_.held_max || held.bytes + bytes > limits_.held_bytes_max) return Error{&upload_quota};
@@ -198,10 +194,11 @@ Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, c
 
 Result<void> Uploads::end(const Actor& actor, const std::string& id) {
     JX_TRY(const UploadRow upload, find(actor, id));
-    JX_CHECK(needs_.database.transact(
-        [&](storage::Transaction& tx) { return store::set_upload_state(tx, id, upload.state, UploadState::ended); }));
-    drop(id);
-    return {};
+    return needs_.database.transact([&](storage::Transaction& tx) -> Result<void> {
+        JX_CHECK(store::set_upload_state(tx, id, upload.state, UploadState::ended));
+        tx.after_commit([this, id] { drop(id); });
+        return {};
+    });
 }
 
 Result<UploadRow> Uploads::take(storage::Transaction& tx, const Actor& actor, const std::string& id) {

@@ -48,22 +48,6 @@ Error failure(std::string_view what, int error) {
     return Error{full ? &errors::storage_full : &errors::internal};
 }
 
-// After a failed sync nobody knows what is on disk, and the next sync would report success. A full disk is the exception: the
-// caller gives the file up.
-Result<void> sync_or_die(int descriptor, std::string_view what) {
-    if (::fsync(descriptor) == 0) return {};
-    const int error = errno;
-    if (error == ENOSPC || error == EDQUOT) return failure(what, error);
-    log::error("ending the process: sync failed", {{"step", what}, {"fault", std::strerror(error)}});
-    std::_Exit(exit_broken_machine);
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!descriptor.valid()) return failure("open folder", errno);
-    return sync_or_die(descriptor.value(), "sync folder");
-}
-
 bool is_digest(std::string_view text) {
     return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -188,7 +172,7 @@ public:
     /// Makes the measured `file` an object: durable when it returns. The same object may be put by several threads.
     Result<void> place(int descriptor, const fs::path& file, const ObjectRef& object) const {
         if (::fchmod(descriptor, 0440) != 0) return failure("change mode", errno);
-        JX_CHECK(sync_or_die(descriptor, "sync file"));
+        JX_CHECK(sync_file(descriptor, "sync file"));
         const fs::path target = place_of(object.sha256);
         JX_CHECK(make_folders(target.parent_path()));
         if (::rename(file.c_str(), target.c_str()) != 0) return failure("rename", errno);
@@ -253,6 +237,20 @@ Result<ObjectRef> LocalWriter::commit() {
 }
 
 }  // namespace
+
+Result<void> sync_file(int descriptor, std::string_view what) {
+    if (::fsync(descriptor) == 0) return {};
+    const int error = errno;
+    if (error == ENOSPC || error == EDQUOT) return failure(what, error);
+    log::error("ending the process: sync failed", {{"step", what}, {"fault", std::strerror(error)}});
+    std::_Exit(exit_broken_machine);
+}
+
+Result<void> sync_folder(const fs::path& folder) {
+    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!descriptor.valid()) return failure("open folder", errno);
+    return sync_file(descriptor.value(), "sync folder");
+}
 
 Result<std::unique_ptr<ObjectStore>> ObjectStore::open(const fs::path& folder) {
     auto store = std::make_unique<LocalStore>(fs::absolute(folder));

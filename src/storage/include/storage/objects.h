@@ -19,6 +19,11 @@ struct ObjectRef {
     std::int64_t bytes = 0;
 };
 
+/// What was written to a file, or the names in a folder, are on disk when it returns. Refuses `storage_full`; any other failure
+/// ends the process: after it nobody knows what is on disk, and the next sync would report success.
+Result<void> sync_file(int descriptor, std::string_view what);
+Result<void> sync_folder(const std::filesystem::path& folder);
+
 /// Receives the bytes of a new object. Destroyed without `commit`: nothing remains.
 class ObjectWriter {
 public:
