@@ -4,7 +4,7 @@ SHELL := /bin/bash
 JOBS ?= $(shell nproc)
 ONLY ?=
 PAGES := $(shell git ls-files ui 2>/dev/null)
-.PHONY: help run test unit lint format bless bench fuzz asan tsan deps clean
+.PHONY: help run test unit lint format bless bench crash fuzz asan tsan deps clean
 
 help: ## prints this
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ fuzz: deps ## every parser of ours for FUZZ_SECONDS each (default 60)
 
 bench: deps ui/dist/index.html ## ratios against peers and limits, on the release build (ONLY=name for one)
 	@bench/run
+
+CYCLES ?= 100
+CUTS ?= 60
+crash: deps build/release/.built ## kill -9 and power cuts under load: nothing acknowledged is lost (CYCLES=100 CUTS=60)
+	@python3 -m tests.crash --cycles $(CYCLES) --cuts $(CUTS)
 
 lint: deps ## format, clang-tidy, rooms, names, texts
 	@tools/lint

@@ -87,12 +87,14 @@ class Client:
             headers["Idempotency-Key"] = key
         return expect(self.request("POST", "/api/v1/uploads", b"", headers), 201).headers["location"].rsplit("/", 1)[1]
 
+    def send_piece(self, upload: str, offset: int, piece: bytes) -> Answer:
+        return self.request("PATCH", f"/api/v1/uploads/{upload}", piece,
+                            {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset),
+                             "Content-Type": "application/offset+octet-stream"})
+
     def continue_upload(self, upload: str, offset: int, piece: bytes) -> int:
         """The offset that the platform now vouches for."""
-        answer = self.request("PATCH", f"/api/v1/uploads/{upload}", piece,
-                              {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset),
-                               "Content-Type": "application/offset+octet-stream"})
-        return int(expect(answer, 204).headers["upload-offset"])
+        return int(expect(self.send_piece(upload, offset, piece), 204).headers["upload-offset"])
 
     def upload(self, content: bytes, file_name: str) -> str:
         identity = self.begin_upload(len(content), file_name)
