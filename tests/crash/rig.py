@@ -17,8 +17,8 @@ CATALOGUERS, REVIEWERS = 4, 2
 
 class Rig:
     def __init__(self, platform: Platform, disk_fails: bool):
-        """`disk_fails`: the disk goes before the process does, so a request may still be told that it failed (5xx): no
-        acknowledgement, and repeated like one without an answer."""
+        """`disk_fails`: the disk goes before the process does. What is answered after that would not have been answered by a machine
+        without power (and a sync that is under way while ext4 is shut down may report success), so it counts as no answer."""
         self.platform = platform
         self.disk_fails = disk_fails
         self.faults: list[str] = []
@@ -46,8 +46,10 @@ class Rig:
         with self._changed:
             self.faults.append(text)
 
-    def may_be_repeated(self, answer: Answer) -> bool:
-        return answer.status in (429, 503) or (self.disk_fails and answer.status >= 500)
+    def is_without_power(self) -> bool:
+        """Asked with an answer in hand: if not, the answer came before the cut."""
+        with self._changed:
+            return self.disk_fails and not self._open
 
     def count_acknowledged(self, repeated: bool) -> None:
         with self._changed:
@@ -104,11 +106,13 @@ class Caller:
         while True:
             try:
                 answer = self._client.request(method, path, body, headers)
+                if self._rig.is_without_power():
+                    raise Lost("after the cut")
             except Lost:
                 self._rig.pass_gate()
                 repeated, until = True, time.monotonic() + PATIENCE_S
                 continue
-            if self._rig.may_be_repeated(answer) and time.monotonic() < until:
+            if answer.status in (429, 503) and time.monotonic() < until:
                 time.sleep(BUSY_PAUSE_S)
                 continue
             if method != "GET" and answer.status < 300:
@@ -132,11 +136,10 @@ class Caller:
         """The offset after the piece; nothing if no answer came: whether it arrived has to be asked."""
         try:
             answer = self._client.send_piece(upload, offset, piece)
+            if self._rig.is_without_power():
+                raise Lost("after the cut")
         except Lost:
             self._rig.pass_gate()
-            return None
-        if self._rig.may_be_repeated(answer):
-            time.sleep(BUSY_PAUSE_S)
             return None
         self._rig.count_acknowledged(False)
         return int(expect(answer, 204).headers["upload-offset"])
