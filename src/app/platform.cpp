@@ -165,6 +165,7 @@ void Platform::State::build_servers() {
     doors.port = config.port;
     doors.hosts = config.hosts;
     doors.strict_transport = config.secure_cookies;
+    doors.analytics_threads = 2 * workers_running_max;  // strangers' SQL holds no more of them than there are workers
     server = std::make_unique<http::Server>(
         doors, router, [this](const http::Call& call) { return identity->authenticate(call); }, remembered.get());
     add_metrics(admin_router, [this] { return server->metrics(); });

@@ -61,7 +61,7 @@ ResultShape shape_of(duckdb_result& result) {
 
 bool fetch_chunk(duckdb_result& result, const std::vector<CellLayout>& layouts, Chunk& chunk) {
     for (;;) {
-        const duckdb_data_chunk fetched = duckdb_fetch_chunk(result);
+        duckdb_data_chunk fetched = duckdb_fetch_chunk(result);
         chunk.reset(fetched, layouts);
         if (fetched == nullptr) return false;
         if (chunk.rows() > 0) return true;

@@ -156,8 +156,9 @@ protected:
         Published out;
         out.entry = json::parse(*created->body).value().at("id").as_string();
         const auto resource = database->transact([&](storage::Transaction& tx) -> Result<catalog::ResourceInfo> {
-            JX_TRY(const auto added, catalog->add(tx, cataloguer, out.entry, {title, catalog::ResourceKind::table}));
+            JX_TRY(auto added, catalog->add(tx, cataloguer, out.entry, {title, catalog::ResourceKind::table}));
             std::vector<catalog::FoundColumn> found;
+            found.reserve(version.columns.size());
             for (const dataset::Column& column : version.columns)
                 found.push_back({column.code, column.name, boost::describe::enum_to_string(column.type, ""), 20, true, "x"});
             JX_CHECK(catalog->set_current(
@@ -370,8 +371,10 @@ TEST_F(SqlRoute, AFullHouseSaysWhenToComeAgain) {
 
 TEST_F(SqlRoute, OneCallerLeavesRoomForOthers) {
     const std::string slow = "SELECT count(*) AS n FROM range(10000) a, range(10000) b WHERE a.range + b.range = 7";
+    constexpr int asked = 6;
     std::vector<std::future<std::string>> running;
-    for (int i = 0; i < 6; ++i)
+    running.reserve(asked);
+    for (int i = 0; i < asked; ++i)
         running.push_back(std::async(std::launch::async, [&] {
             kit::HttpClient own(server->port());
             return outcome(ask({{"sql", slow}}, "flood", &own));
@@ -379,7 +382,7 @@ TEST_F(SqlRoute, OneCallerLeavesRoomForOthers) {
     std::map<std::string, int> counted;
     for (auto& one : running) ++counted[one.get()];
     EXPECT_GE(counted["429 query-sql-too-many"], 1);
-    EXPECT_EQ(counted["429 query-sql-too-many"] + counted[R"([{"n":8}])"], 6);
+    EXPECT_EQ(counted["429 query-sql-too-many"] + counted[R"([{"n":8}])"], asked);
     EXPECT_EQ(outcome("SELECT 1 AS one", "other"), R"([{"one":1}])");
 }
 

@@ -321,8 +321,7 @@ inline const std::vector<std::string_view>& good() {
         "SELECT name FROM stops WHERE lines > ANY (SELECT lines FROM stops WHERE city = '青岛') ORDER BY 1",
         "SELECT name, (SELECT max(people) FROM cities) AS most FROM stops ORDER BY name",
         "SELECT city, count(*), sum(lines), avg(price), min(opened), max(opened) FROM stops GROUP BY city ORDER BY city",
-        "SELECT city, count(DISTINCT name) FILTER (WHERE lines > 7) AS busy FROM stops GROUP BY city HAVING count(*) > 1 ORDER "
-        "BY 1",
+        "SELECT city, count(DISTINCT name) FILTER (WHERE lines > 7) AS busy FROM stops GROUP BY 1 HAVING count(*) > 1 ORDER BY 1",
         "SELECT city, count(*) FROM stops GROUP BY ALL ORDER BY ALL",
         "SELECT city, lines, count(*), grouping(city) FROM stops GROUP BY ROLLUP (city, lines) ORDER BY 1, 2",
         "SELECT city, lines, count(*) FROM stops GROUP BY GROUPING SETS ((city), (lines), ()) ORDER BY 1, 2",
@@ -333,8 +332,7 @@ inline const std::vector<std::string_view>& good() {
         "SELECT name, sum(lines) OVER (ORDER BY name ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM stops ORDER BY name",
         "SELECT name, lag(lines, 1, 0) OVER w, rank() OVER w FROM stops WINDOW w AS (ORDER BY lines, name) ORDER BY name",
         "SELECT name FROM stops QUALIFY row_number() OVER (PARTITION BY city ORDER BY name) = 1 ORDER BY name",
-        "SELECT name, count(*) OVER (ORDER BY lines RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW) FROM stops "
-        "ORDER BY 1",
+        "SELECT name, count(*) OVER (ORDER BY lines RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES) FROM stops",
         "WITH busy AS (SELECT * FROM stops WHERE lines > 7) SELECT count(*) FROM busy",
         "WITH a(x) AS (SELECT 1), b AS MATERIALIZED (SELECT x + 1 AS y FROM a) SELECT x, y FROM a, b",
         "WITH stops AS (SELECT 'shadow' AS name) SELECT name FROM stops",
@@ -354,15 +352,12 @@ inline const std::vector<std::string_view>& good() {
         "SELECT name FROM stops WHERE lines IN (7, 8, 12) OR city NOT IN ('x') ORDER BY 1",
         "SELECT name FROM stops WHERE price IS NULL OR opened IS NOT NULL OR NOT (lines = 8) ORDER BY name",
         "SELECT name FROM stops WHERE opened >= DATE '2019-01-01' AND opened < DATE '2019-01-01' + INTERVAL 1 YEAR",
-        "SELECT year(opened) AS y, extract(month FROM opened), date_trunc('month', opened), strftime(opened, '%Y年%m月') FROM "
-        "stops "
-        "ORDER BY opened",
-        "SELECT date_diff('day', opened, DATE '2024-01-01'), opened + INTERVAL (lines) DAY, dayofweek(opened) FROM stops ORDER "
-        "BY 1",
+        "SELECT year(opened), extract(month FROM opened), date_trunc('month', opened), strftime(opened, '%Y年') FROM stops",
+        "SELECT date_diff('day', opened, DATE '2024-01-01'), opened + INTERVAL (lines) DAY, dayofweek(opened) FROM stops",
         "SELECT CAST('2024-03-01' AS DATE), '2024-03-01 08:00:00'::TIMESTAMP, try_cast('x' AS INTEGER), 1::DECIMAL(10, 2)",
-        "SELECT upper(name), length(name), substr(name, 1, 2), replace(name, '站', ''), trim('  x '), concat(name, '-', city), "
-        "name || city, left(name, 1), lpad('7', 3, '0'), split_part('a,b', ',', 2), position('场' IN name) FROM stops ORDER BY "
-        "name",
+        "SELECT upper(name), length(name), substr(name, 1, 2), replace(name, '站', ''), concat(name, '-', city) "
+        "FROM stops",
+        "SELECT name || city, left(name, 1), lpad('7', 3, '0'), split_part('a,b', ',', 2), position('场' IN name) FROM stops",
         "SELECT round(2.567, 2), floor(1.9), abs(-3), 7 % 3, 7 // 2, 2 ** 3, sqrt(9), greatest(1, 5, 3), mod(7, 4), sign(-2)",
         "SELECT name FROM stops ORDER BY name COLLATE zh",
         "SELECT * EXCLUDE (price) REPLACE (lines + 1 AS lines) FROM stops ORDER BY name",

@@ -26,7 +26,6 @@ public:
         const bool busy = !sql.empty();
         const bool grouped = below(3) == 0;
         sql += "SELECT " + std::string(!grouped && below(4) == 0 ? "DISTINCT " : "");
-        std::string keys;
         for (int i = 0; i < columns; ++i) {
             const bool key = grouped && i == 0;
             sql += (i > 0 ? ", " : "") +

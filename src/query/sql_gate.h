@@ -13,7 +13,7 @@
 
 namespace jixia::query {
 
-inline constexpr std::size_t sql_bytes_max = 64 * 1024;
+inline constexpr std::size_t sql_bytes_max = std::size_t{64} * 1024;
 inline constexpr std::size_t sql_tables_max = 20;
 inline constexpr std::size_t tree_levels_max = 800;  ///< of JSON, some three to a level of SQL
 

@@ -17,7 +17,7 @@
 namespace jixia::query {
 namespace {
 
-constexpr std::size_t piece_bytes = 256 * 1024;
+constexpr std::size_t piece_bytes = std::size_t{256} * 1024;
 /// Of the time of day and dates; the province is in one zone.
 constexpr std::string_view time_zone = "Asia/Shanghai";
 
