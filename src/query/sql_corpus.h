@@ -355,8 +355,7 @@ inline const std::vector<std::string_view>& good() {
         "SELECT year(opened), extract(month FROM opened), date_trunc('month', opened), strftime(opened, '%Y年') FROM stops",
         "SELECT date_diff('day', opened, DATE '2024-01-01'), opened + INTERVAL (lines) DAY, dayofweek(opened) FROM stops",
         "SELECT CAST('2024-03-01' AS DATE), '2024-03-01 08:00:00'::TIMESTAMP, try_cast('x' AS INTEGER), 1::DECIMAL(10, 2)",
-        "SELECT upper(name), length(name), substr(name, 1, 2), replace(name, '站', ''), concat(name, '-', city) "
-        "FROM stops",
+        "SELECT upper(name), length(name), substr(name, 1, 2), replace(name, '站', ''), concat(name, '-') FROM stops",
         "SELECT name || city, left(name, 1), lpad('7', 3, '0'), split_part('a,b', ',', 2), position('场' IN name) FROM stops",
         "SELECT round(2.567, 2), floor(1.9), abs(-3), 7 % 3, 7 // 2, 2 ** 3, sqrt(9), greatest(1, 5, 3), mod(7, 4), sign(-2)",
         "SELECT name FROM stops ORDER BY name COLLATE zh",
