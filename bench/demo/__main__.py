@@ -10,6 +10,7 @@ from tools.lab.platform import Platform
 
 PUBLISHED = 5
 IDLE_S = 20
+USED_ENTRIES = 40
 PASSWORD = "jixia-demo"
 POLL_S = 0.01
 
@@ -32,6 +33,19 @@ def seconds_until_found(platform: Platform, number: int) -> float:
     raise AssertionError(f"{title} is not found")
 
 
+def use(platform: Platform) -> None:
+    """What visitors do for a while: search, read, preview, query and download tables of the demonstration."""
+    visitor = platform.client()
+    for word in ("交通", "人口", "学校", "机场", "企业", "气象"):
+        visitor.get("/api/v1/entries?facets=theme,division,provider,format&q=" + urllib.parse.quote(word))
+    for item in expect(visitor.get(f"/api/v1/entries?limit={USED_ENTRIES}"), 200).json()["items"]:
+        entry = expect(visitor.get(f"/api/v1/entries/{item['id']}"), 200).json()
+        for resource in entry["resources"]:
+            path = f"/api/v1/resources/{resource['id']}"
+            for way in ("/preview?limit=50", "/records?limit=100", "/records?select=count(*)", "/download?format=xlsx"):
+                visitor.get(path + way)
+
+
 def main() -> None:
     figures = Figures()
     with Platform.temporary() as platform:
@@ -43,9 +57,13 @@ def main() -> None:
         again = platform.start("demo", timeout_s=600)
         time.sleep(IDLE_S)
         idle = platform.memory()
+        use(platform)
+        time.sleep(IDLE_S)
+        used = platform.memory()
     figures.add("demonstration seeded", seeded, "s", bar=AtMost(60), method="exec to the first 200 of /readyz in an empty folder")
     figures.add("demonstration started again", again, "s", method="the same folder")
-    for name, memory in (("idle memory, just seeded", just_seeded), ("idle memory, started again", idle)):
+    for name, memory in (("idle memory, just seeded", just_seeded), ("idle memory, started again", idle),
+                         ("idle memory, after use", used)):
         figures.add(name, memory.pss, "MB", bar=AtMost(250),
                     method=f"PSS of server and {memory.processes - 1} spare workers after {IDLE_S} s at rest "
                            f"(sum of RSS, which counts shared pages more than once: {memory.rss:.0f} MB)")

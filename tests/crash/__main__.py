@@ -17,6 +17,7 @@ from .writers import WRITERS, all_writers
 
 READY_MAX_S = 2.0
 LOAD_S = (0.1, 0.8)
+ENDS = (-9, 70)  # killed; or a broken disk was seen, after which nothing may be acknowledged any more
 LEDGER_EVERY = 10
 FAULTS_SHOWN = 20
 
@@ -25,7 +26,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(name: str, platform: Platform, cycles: int, seed: int, end: Callable[[], None], restore: Callable[[], None],
+def run(name: str, platform: Platform, cycles: int, seed: int, end: Callable[[], int], restore: Callable[[], None],
         ready_max_s: float, disk_fails: bool) -> bool:
     """`cycles` ends of the process, each after a while of load. `end` takes it down, `restore` makes a new start possible."""
     began = time.monotonic()
@@ -42,7 +43,8 @@ def run(name: str, platform: Platform, cycles: int, seed: int, end: Callable[[],
     for cycle in range(1, cycles + 1):
         time.sleep(chance.uniform(*LOAD_S))
         rig.close()
-        end()
+        if (status := end()) not in ENDS:
+            rig.fault(f"end {cycle}: the program ended by itself with status {status}")
         rig.wait_for_writers(WRITERS)
         restore()
         if cycle % LEDGER_EVERY == 0:
@@ -91,9 +93,9 @@ def cuts(cycles: int, seed: int, ready_max_s: float) -> bool:
         platform = Platform(volume.mounted_at / "data")
         platform.log = Path(logs) / "platform.log"
 
-        def end() -> None:
+        def end() -> int:
             volume.cut()
-            platform.kill()
+            return platform.kill()
 
         try:
             return run("power cuts", platform, cycles, seed, end, volume.restore, ready_max_s, disk_fails=True)

@@ -113,19 +113,19 @@ class Platform:
     def client(self) -> Client:
         return Client(self.port)
 
-    def kill(self) -> None:
-        """kill -9."""
-        self._end(signal.SIGKILL)
+    def kill(self) -> int:
+        """kill -9. Its exit status: -9, or another if it had ended by itself."""
+        return self._end(signal.SIGKILL)
 
-    def stop(self, timeout_s: float = 30.0) -> None:
-        self._end(signal.SIGTERM, timeout_s)
+    def stop(self, timeout_s: float = 30.0) -> int:
+        return self._end(signal.SIGTERM, timeout_s)
 
-    def _end(self, how: signal.Signals, timeout_s: float = 30.0) -> None:
+    def _end(self, how: signal.Signals, timeout_s: float = 30.0) -> int:
         if self._process is None:
-            return
+            return 0
         self._process.send_signal(how)
         try:
-            self._process.wait(timeout_s)
+            return self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
