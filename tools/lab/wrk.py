@@ -35,7 +35,11 @@ def run(url: str, *, threads: int = 2, connections: int = 64, seconds: int = 5, 
         command += ["-H", f"{name}: {value}"]
     if script:
         command += ["-s", script]
-    text = subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
+    return read(subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout)
+
+
+def read(text: str) -> Load:
+    """What wrk --latency printed."""
     percentile = dict(re.findall(r"^\s+(\d+)%\s+(\S+)$", text, re.M))
     failed = sum(int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
     failed += sum(int(number) for line in re.findall(r"Socket errors: (.*)", text) for number in re.findall(r"\d+", line))
