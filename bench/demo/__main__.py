@@ -33,8 +33,9 @@ def seconds_until_found(platform: Platform, number: int) -> float:
     raise AssertionError(f"{title} is not found")
 
 
-def use(platform: Platform) -> None:
-    """What visitors do for a while: search, read, preview, query and download tables of the demonstration."""
+def use(platform: Platform) -> int:
+    """What visitors do for a while: search, read, preview, query and download tables of the demonstration. How many answers came."""
+    answered = 0
     visitor = platform.client()
     for word in ("交通", "人口", "学校", "机场", "企业", "气象"):
         visitor.get("/api/v1/entries?facets=theme,division,provider,format&q=" + urllib.parse.quote(word))
@@ -43,7 +44,8 @@ def use(platform: Platform) -> None:
         for resource in entry["resources"]:
             path = f"/api/v1/resources/{resource['id']}"
             for way in ("/preview?limit=50", "/records?limit=100", "/records?select=count(*)", "/download?format=xlsx"):
-                visitor.get(path + way)
+                answered += visitor.get(path + way).status == 200
+    return answered
 
 
 def main() -> None:
@@ -57,7 +59,8 @@ def main() -> None:
         again = platform.start("demo", timeout_s=600)
         time.sleep(IDLE_S)
         idle = platform.memory()
-        use(platform)
+        answered = use(platform)
+        assert answered >= 3 * USED_ENTRIES, f"only {answered} of the visitors' questions were answered"
         time.sleep(IDLE_S)
         used = platform.memory()
     figures.add("demonstration seeded", seeded, "s", bar=AtMost(60), method="exec to the first 200 of /readyz in an empty folder")

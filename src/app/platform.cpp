@@ -33,7 +33,7 @@ struct Folders {
 };
 
 Result<Folders> make_folders(const std::filesystem::path& data) {
-    const Folders folders{data / "objects", data / "uploads", data / "search", data / "derived"};
+    Folders folders{data / "objects", data / "uploads", data / "search", data / "derived"};
     std::error_code unreadable;
     const bool fresh = !std::filesystem::exists(data, unreadable);
     for (const auto& folder : {data, folders.uploads, folders.search, folders.derived}) {
