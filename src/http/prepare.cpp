@@ -33,7 +33,8 @@ constexpr std::array defaults{
 /// Reading is open to pages of every origin, without credentials.
 constexpr std::array open_reading{
     Line{"Access-Control-Allow-Origin", "*"},
-    Line{"Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, Content-Disposition, Content-Range, X-Trace-Id"},
+    Line{"Access-Control-Expose-Headers",
+         "ETag, Link, Location, Retry-After, Content-Disposition, Content-Range, Repr-Digest, X-Row-Count, X-Trace-Id"},
 };
 constexpr std::array preflight{
     Line{"Access-Control-Allow-Methods", "GET, HEAD"},
@@ -209,6 +210,11 @@ Prepared prepare_stream(const Call& call, Response response, int minor) {
 }  // namespace
 
 Prepared prepare(const Call& call, Response response, int minor) {
+    if (const auto* later = std::get_if<Later>(&response.body)) {
+        Prepared none;
+        none.later = std::max(later->time, std::chrono::milliseconds{1});
+        return none;
+    }
     add_defaults(call, response.headers);
     const int status = response.status;
     Prepared prepared;

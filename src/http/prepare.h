@@ -1,6 +1,7 @@
 #pragma once
 // From a room's answer to octets: header fields that every answer carries, compression, ranges, the first piece of a stream.
 // Blocking (it opens files and compresses), so it runs on the worker that ran the handler.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,9 +31,10 @@ struct Prepared {
     bool sized = false;                  ///< the stream promised `left` octets in Content-Length
     std::uint64_t left = 0;
     bool close = false;
-    std::string tag;                 ///< the ETag, quoted
-    bool storable = false;           ///< a whole 200 with a text body that any visitor may get again
-    std::function<void()> repeated;  ///< of the response
+    std::chrono::milliseconds later{0};  ///< nothing to send yet: run the route again after this time
+    std::string tag;                     ///< the ETag, quoted
+    bool storable = false;               ///< a whole 200 with a text body that any visitor may get again
+    std::function<void()> repeated;      ///< of the response
 };
 
 /// `minor`: of the request's HTTP version.

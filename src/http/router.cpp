@@ -51,6 +51,7 @@ Response run_upload(const UploadHandler& handler, const Call& call) {
 
 /// ETag, caching and conditional requests: what every answer to a GET gets unless the handler has said otherwise.
 void complete(const Call& call, Response& response) {
+    if (std::holds_alternative<Later>(response.body)) return;
     const bool reading = call.method == Method::get || call.method == Method::head;
     auto& headers = response.headers;
     if (!headers.contains("Cache-Control")) {

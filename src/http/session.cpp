@@ -2,6 +2,8 @@
 
 #include <sys/socket.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 
 #include "base/log.h"
@@ -256,6 +258,17 @@ asio::awaitable<bool> Session::answer(const Router::Route& route, Call& call, Pr
     };
     if (known && route.info.lane != Lane::records && !co_await on_pool(shared_.records, admission)) say_busy();
     if (!refused && !busy && !co_await on_pool(shared_.pool(route.info.lane), performance)) say_busy();
+    // Work that has begun elsewhere is asked for again in a place of its own: it is not refused for a full queue.
+    const auto again = [&](bool) { performance(false); };
+    while (prepared.later > std::chrono::milliseconds{0}) {
+        timer_.expires_after(prepared.later);
+        co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+        char octet = 0;
+        if (::recv(socket_.native_handle(), &octet, 1, MSG_PEEK | MSG_DONTWAIT) == 0) cut_ = true;
+        prepared = {};
+        if (cut_ || shared_.stopping.load()) say_busy();
+        else co_await on_pool(shared_.pool(route.info.lane), again, true);
+    }
     shared_.bodies_bytes.fetch_sub(held);
     if (route.info.cacheable && !key_.empty() && prepared.storable && prepared.status == 200 && minor_ == 1)
         loop_.cache.keep(key_, prepared, epoch, std::chrono::steady_clock::now());

@@ -35,6 +35,28 @@ TEST_F(ServerTest, AStreamWaitsForItsReader) {
     EXPECT_LT(given, 500);
 }
 
+TEST_F(ServerTest, WhoWaitsForOthersHoldsNoThread) {
+    std::atomic<bool> ready{false};
+    router.get("/later", {.id = "later", .summary = "Not yet", .access = Access::anyone, .lane = Lane::files},
+               [&](const Call&) -> Result<Response> {
+                   ++calls;
+                   if (ready) return text_response(200, "text/plain", "here it is");
+                   Response response;
+                   response.body = Later{std::chrono::milliseconds{1}};
+                   return response;
+               });
+    start({.files_threads = 1});
+    std::vector<std::unique_ptr<kit::HttpClient>> peers;
+    for (int count = 0; count < 20; ++count) {
+        auto& peer = peers.emplace_back(std::make_unique<kit::HttpClient>(server->port()));
+        peer->send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    while (calls < 100) std::this_thread::yield();
+    EXPECT_EQ(client().get("/file.txt").body, file_text);
+    ready = true;
+    for (auto& peer : peers) EXPECT_EQ(peer->read().body, "here it is");
+}
+
 TEST_F(ServerTest, AStreamThatFailsIsCutSoThatItCannotPassForWhole) {
     start();
     auto peer = client();

@@ -225,7 +225,7 @@ void Chunk::plain(std::string& out, std::size_t column, std::size_t row) const {
         case DUCKDB_TYPE_DOUBLE: {
             const auto value = at<double>(data, row);
             if (std::isnan(value)) out += "NaN";
-            else if (std::isinf(value)) out += value < 0 ? "-Infinity" : "Infinity";
+            else if (std::isinf(value)) out += value < 0 ? "-INF" : "INF";
             else append_real(out, value);
             return;
         }

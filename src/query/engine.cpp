@@ -169,7 +169,7 @@ struct Rows::State {
     /// DuckDB tells most faults by text alone; the words before the first colon name their kind.
     Error refusal(const char* said) const {
         const std::string_view words = said == nullptr ? "" : said;
-        if (std::chrono::steady_clock::now() >= deadline) return Error{&errors::timed_out};
+        if (std::chrono::steady_clock::now() >= deadline || words.starts_with("INTERRUPT")) return Error{&errors::timed_out};
         const std::string_view kind = words.substr(0, words.find(" Error:"));
         if (kind == "Out of Memory") return Error{&too_heavy};
         if (kind == "Conversion" || kind == "Out of Range" || kind == "Invalid Input") return Error{&not_computable};
@@ -238,6 +238,8 @@ Result<void> Engine::execute(const Sql& sql, Deadline deadline) {
     for (bool more = true; more;) { JX_TRY(more, rows.next(chunk)); }
     return {};
 }
+
+void Engine::stop() { state_->watchdog.end_all(); }
 
 Result<void> Engine::renew() { return state_->renew(state_->instance.get()); }
 

@@ -83,6 +83,8 @@ public:
     /// Opens a fresh database for what comes next; open results end with the old one. Done by itself after a fatal fault, which
     /// would make DuckDB refuse everything from then on.
     Result<void> renew();
+    /// Interrupts what runs and whatever comes after, which is refused `timed-out`: for the end of the process.
+    void stop();
 
 private:
     friend class Rows;

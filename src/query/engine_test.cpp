@@ -85,7 +85,7 @@ TEST_F(EngineTest, CellsKeepEveryDigit) {
         {"0.30000000000000004::DOUBLE", "0.30000000000000004", "0.30000000000000004"},
         {"0.1::FLOAT", "0.1", "0.1"},
         {"'nan'::DOUBLE", "null", "NaN"},
-        {"'-inf'::DOUBLE", "null", "-Infinity"},
+        {"'-inf'::DOUBLE", "null", "-INF"},
         {"true", "true", "true"},
         {"DATE '2024-02-29'", "\"2024-02-29\"", "2024-02-29"},
         {"DATE '0044-03-15 (BC)'", "\"-0043-03-15\"", "-0043-03-15"},

@@ -8,7 +8,7 @@
 namespace jixia::query {
 
 Query::Query(std::unique_ptr<State> state) : state_(std::move(state)) {}
-Query::~Query() = default;
+Query::~Query() { state_->engine->stop(); }
 
 Result<std::unique_ptr<Query>> Query::start(Needs needs, Settings settings) {
     std::error_code failed;
@@ -17,7 +17,10 @@ Result<std::unique_ptr<Query>> Query::start(Needs needs, Settings settings) {
     JX_TRY(auto engine, Engine::open({.spill_folder = settings.folder / "spill",
                                       .memory_bytes_max = settings.memory_bytes_max,
                                       .threads = settings.threads}));
-    return std::unique_ptr<Query>(new Query(std::make_unique<State>(State{needs, std::move(settings), std::move(engine)})));
+    JX_TRY(auto rendered,
+           RenderedFiles::open({.folder = settings.folder / "rendered", .bytes_max = settings.rendered_bytes_max}));
+    return std::unique_ptr<Query>(
+        new Query(std::make_unique<State>(State{needs, std::move(settings), std::move(engine), std::move(rendered)})));
 }
 
 void add_routes(http::Router& router, Query& query) {

@@ -2,6 +2,7 @@
 // What the room's parts share.
 #include "engine.h"
 #include "query/query.h"
+#include "rendered_files.h"
 
 namespace jixia::query {
 
@@ -9,6 +10,7 @@ struct Query::State {
     Needs needs;
     Settings settings;
     std::unique_ptr<Engine> engine;
+    std::unique_ptr<RenderedFiles> rendered;  ///< its work uses the engine, so it ends first
 };
 
 }  // namespace jixia::query

@@ -32,6 +32,12 @@ void Watchdog::unwatch(Place place) {
     watched_.erase(place);
 }
 
+void Watchdog::end_all() {
+    const std::scoped_lock lock(mutex_);
+    all_ended_ = true;
+    changed_.notify_all();
+}
+
 void Watchdog::serve() {
     std::unique_lock lock(mutex_);
     while (!ending_) {
@@ -42,8 +48,8 @@ void Watchdog::serve() {
         const auto now = std::chrono::steady_clock::now();
         Deadline next = Deadline::max();
         for (const Watched& one : watched_) {
-            if (one.deadline <= now) duckdb_interrupt(one.connection);
-            next = std::min(next, std::max(one.deadline, now + again_after));
+            if (all_ended_ || one.deadline <= now) duckdb_interrupt(one.connection);
+            next = std::min(next, std::max(all_ended_ ? now : one.deadline, now + again_after));
         }
         changed_.wait_until(lock, next);
     }

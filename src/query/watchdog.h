@@ -28,13 +28,15 @@ public:
     Place watch(duckdb_connection connection, Deadline deadline);
     /// After it returns the connection is not touched any more.
     void unwatch(Place place);
+    /// From now on everything is past its deadline.
+    void end_all();
 
 private:
     void serve();
     std::mutex mutex_;
     std::condition_variable changed_;
     std::list<Watched> watched_;
-    bool ending_ = false;
+    bool all_ended_ = false, ending_ = false;
     std::jthread thread_;
 };
 

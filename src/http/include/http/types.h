@@ -94,12 +94,17 @@ struct FileBody {
     Instant modified{};
 };
 
+/// Not yet: the server runs the route again after this time and holds no thread meanwhile. For work that others are doing.
+struct Later {
+    std::chrono::milliseconds time{20};
+};
+
 /// What a handler answers. Without further headers the server adds ETag (JSON and text), Cache-Control, Vary, Date, security
 /// headers and compression; what the handler has set stays.
 struct Response {
     int status = 200;
     Headers headers;
-    std::variant<std::monostate, std::string, FileBody, std::shared_ptr<BodySource>> body;
+    std::variant<std::monostate, std::string, FileBody, std::shared_ptr<BodySource>, Later> body;
     /// Of a `cacheable` route: called each further time the server gives this answer from memory, so that a handler that counts
     /// its answers counts those too. On an io thread: it must be quick and must not block.
     std::function<void()> repeated = nullptr;
