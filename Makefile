@@ -55,6 +55,7 @@ format: ## formats the C++ sources
 bless: build/dev/.built ## writes golden files anew; read the diff
 	@JIXIA_BLESS=1 ctest --test-dir build/dev --output-on-failure -j $(JOBS)
 	@python3 tools/room_table.py
+	@python3 tools/compliance.py
 
 clean: ## removes what was built (not what was installed)
 	@rm -rf build

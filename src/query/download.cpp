@@ -20,20 +20,6 @@ std::string file_title(std::string_view title) {
     return out;
 }
 
-class GrowingBody final : public http::BodySource {
-public:
-    explicit GrowingBody(std::shared_ptr<const Rendering> file) : file_(std::move(file)) {}
-    Result<std::string> next() override {
-        JX_TRY(std::string piece, file_->read(at_, piece_bytes));
-        at_ += piece.size();
-        return piece;
-    }
-
-private:
-    std::shared_ptr<const Rendering> file_;
-    std::uint64_t at_ = 0;
-};
-
 Result<void> write_rows(Engine& engine, const Export& file, Rendering::Output& output, Deadline deadline) {
     JX_TRY(Rows rows, engine.run({"SELECT * FROM " + relation(file.table)}, deadline));
     const auto writer = row_writer(file);
@@ -76,10 +62,6 @@ Result<void> render(Engine& engine, const Export& file, Rendering::Output& outpu
         case Format::geojson: break;
     }
     return write_rows(engine, file, output, deadline);
-}
-
-std::shared_ptr<http::BodySource> growing_body(std::shared_ptr<const Rendering> file) {
-    return std::make_shared<GrowingBody>(std::move(file));
 }
 
 }  // namespace jixia::query

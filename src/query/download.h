@@ -3,7 +3,6 @@
 #include <string>
 
 #include "export.h"
-#include "http/types.h"
 #include "rendered_files.h"
 
 namespace jixia::query {
@@ -14,8 +13,5 @@ std::string disposition_of(std::string_view title, const dataset::VersionInfo& v
 
 /// Makes the file; refuses what the engine and the forms refuse, `internal` if rows are missing.
 Result<void> render(Engine& engine, const Export& file, Rendering::Output& output);
-
-/// A file that can be sent while it grows.
-std::shared_ptr<http::BodySource> growing_body(std::shared_ptr<const Rendering> file);
 
 }  // namespace jixia::query

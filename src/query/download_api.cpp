@@ -20,6 +20,26 @@ using http::Response;
 
 // A file that is whole by then is sent with its length, ranges and digest; a longer one begins to flow.
 constexpr std::uint64_t growing_bytes_min = 1U << 20;
+constexpr std::size_t piece_bytes = 256 * 1024;
+
+/// A file that is sent while it grows.
+class GrowingBody final : public http::BodySource {
+public:
+    explicit GrowingBody(std::shared_ptr<const Rendering> file) : file_(std::move(file)) {}
+    Result<std::string> next() override {
+        JX_TRY(std::string piece, file_->read(at_, piece_bytes));
+        at_ += piece.size();
+        return piece;
+    }
+
+private:
+    std::shared_ptr<const Rendering> file_;
+    std::uint64_t at_ = 0;
+};
+
+std::shared_ptr<http::BodySource> growing_body(std::shared_ptr<const Rendering> file) {
+    return std::make_shared<GrowingBody>(std::move(file));
+}
 
 bool is_public(const Call& call, const catalog::ResourceInfo& resource) {
     return !call.actor.signed_in() && resource.openness == catalog::Openness::unconditional && resource.hidden.empty();

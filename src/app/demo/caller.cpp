@@ -77,7 +77,7 @@ Result<std::string> Caller::upload(const std::filesystem::path& file, const std:
     const auto* answer = std::get_if<std::string>(&begun.body);
     if (begun.status != 201 || answer == nullptr) return refused("/api/v1/uploads", begun);
     JX_TRY(const json::Value made, json::parse(*answer));
-    const std::string id = text_at(made, "id");
+    std::string id = text_at(made, "id");
     http::Call go_on = prepared(http::Method::patch, "/api/v1/uploads/" + id);
     go_on.headers.set("Tus-Resumable", "1.0.0");
     go_on.headers.set("Upload-Offset", "0");

@@ -32,7 +32,7 @@ struct RouteInfo {
     Access access;
     std::vector<const ErrorCode*> refusals = {};
     std::vector<QueryParameter> query = {};
-    std::string_view tag = "";
+    std::string_view tag = {};
     Lane lane = Lane::records;
     int success = 200;
     std::size_t body_bytes_max = 1 << 20;
