@@ -7,6 +7,8 @@
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <bit>
+#include <cstring>
 #include <memory>
 #include <mutex>
 
@@ -46,7 +48,23 @@ bool is_utf8(std::string_view bytes) {
     for (std::size_t at = 0; at < size;) {
         const std::uint8_t lead = data[at];
         if (lead < 0x80) {
+            // Eight at a time while they are ASCII: most of what is judged is numbers and separators.
+            std::uint64_t word = 0;
             ++at;
+            while (at + 8 <= size) {
+                std::memcpy(&word, data + at, 8);
+                if ((word & 0x8080808080808080u) != 0) {
+                    at += static_cast<std::size_t>(std::countr_zero(word & 0x8080808080808080u)) / 8;
+                    break;
+                }
+                at += 8;
+            }
+            continue;
+        }
+        // Three bytes are what Chinese is made of; surrogates and overlong forms are left to the full check.
+        if (lead >= 0xE1 && lead <= 0xEC && at + 3 <= size) {
+            if ((data[at + 1] & 0xC0) != 0x80 || (data[at + 2] & 0xC0) != 0x80) return false;
+            at += 3;
             continue;
         }
         const std::size_t count = lead >= 0xF0 ? 4U : lead >= 0xE0 ? 3U : 2U;

@@ -5,6 +5,7 @@
 #include "http/router.h"
 #include "identity/authorize.h"
 #include "state.h"
+#include "uploads_api.h"
 
 namespace jixia::dataset {
 namespace {

@@ -1,7 +1,15 @@
 #include "csv.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cerrno>
 #include <cstring>
 #include <map>
 
@@ -9,33 +17,68 @@
 
 namespace jixia::dataset {
 
-CsvReader::CsvReader(const std::filesystem::path& file, char delimiter)
-    : in_(file, std::ios::binary), buffer_(4u << 20), delimiter_(delimiter) {
+namespace {
+
+/// The first line feed or carriage return; `end` if there is none.
+const char* line_end(const char* from, const char* end) {
+    return std::find_if(from, end, [](char c) { return c == '\n' || c == '\r'; });
+}
+
+}  // namespace
+
+CsvReader::CsvReader(const std::filesystem::path& file, char delimiter, std::int64_t from)
+    : file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)), buffer_(2u << 20), delimiter_(delimiter), loaded_to_(from) {
     begin_ = end_ = buffer_.data();
     for (const char c : {delimiter, '\n', '\r', '"', '\0'}) stop_[static_cast<unsigned char>(c)] = true;
-    if (in_ && refill() && std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xEF\xBB\xBF"))
+    if (opened() && refill() && from == 0 &&
+        std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xEF\xBB\xBF"))
         begin_ += 3;
 }
 
+CsvReader::~CsvReader() {
+    if (opened()) ::close(file_);
+}
+
 bool CsvReader::refill() {
-    if (eof_) return false;
+    if (eof_ || !opened()) return false;
     const auto kept = static_cast<std::size_t>(end_ - begin_);
     if (kept > buffer_.size() / 2) {
         std::vector<char> larger(buffer_.size() * 2);
         std::memcpy(larger.data(), begin_, kept);
         buffer_.swap(larger);
     } else if (kept > 0) std::memmove(buffer_.data(), begin_, kept);
-    in_.read(buffer_.data() + kept, static_cast<std::streamsize>(buffer_.size() - kept));
-    const auto got = static_cast<std::size_t>(in_.gcount());
-    eof_ = !in_;
-    bytes_ += static_cast<std::int64_t>(got);
+    std::size_t got = 0;
+    while (kept + got < buffer_.size()) {
+        const ssize_t read = ::pread(file_, buffer_.data() + kept + got, buffer_.size() - kept - got, loaded_to_);
+        if (read < 0 && errno == EINTR) continue;
+        eof_ = read <= 0;
+        if (eof_) break;
+        got += static_cast<std::size_t>(read);
+        loaded_to_ += read;
+    }
     begin_ = buffer_.data();
     end_ = begin_ + kept + got;
     return got > 0;
 }
 
-bool CsvReader::end_of_line(const char*& at) {
-    if (at == end_) return true;
+const char* CsvReader::find_stop(const char* at) const {
+#ifdef __SSE2__
+    const __m128i delimiter = _mm_set1_epi8(delimiter_), feed = _mm_set1_epi8('\n'), back = _mm_set1_epi8('\r'),
+                  quote = _mm_set1_epi8('"'), nul = _mm_setzero_si128();
+    for (; end_ - at >= 16; at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+        const __m128i found = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, feed)),
+            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, back), _mm_cmpeq_epi8(bytes, quote)), _mm_cmpeq_epi8(bytes, nul)));
+        if (const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found)); mask != 0) return at + std::countr_zero(mask);
+    }
+#endif
+    while (at < end_ && !stop_[static_cast<unsigned char>(*at)]) ++at;
+    return at;
+}
+
+void CsvReader::end_of_line(const char*& at) {
+    if (at == end_) return;
     if (*at == '\n') ++at;
     else if (at + 1 < end_ && at[1] == '\n') at += 2;
     else {
@@ -43,18 +86,18 @@ bool CsvReader::end_of_line(const char*& at) {
         ++at;
     }
     ++line_;
-    return true;
 }
 
 CsvReader::Step CsvReader::quoted(const char*& at, Record& record, bool& ended) {
     const char* from = at + 1;
+    const char* const limit = static_cast<std::size_t>(end_ - begin_) > record_bytes_max ? begin_ + record_bytes_max : end_;
     bool doubled = false;
     const char* close = nullptr;
     for (const char* search = from;;) {
-        close =
-            search < end_ ? static_cast<const char*>(std::memchr(search, '"', static_cast<std::size_t>(end_ - search))) : nullptr;
+        close = search < limit ? static_cast<const char*>(std::memchr(search, '"', static_cast<std::size_t>(limit - search)))
+                               : nullptr;
         if (close == nullptr || (close + 1 == end_ && !eof_)) {
-            if (!eof_ && static_cast<std::size_t>(end_ - begin_) <= record_bytes_max) return Step::incomplete;
+            if (!eof_ && limit == end_) return Step::incomplete;
             spoil(record, RecordFault::broken_quote);
             return Step::done;
         }
@@ -93,22 +136,12 @@ CsvReader::Step CsvReader::quoted(const char*& at, Record& record, bool& ended) 
 
 CsvReader::Step CsvReader::unquoted(const char*& at, Record& record, bool& ended) {
     const char* const from = at;
-    const char* p = at;
-    for (;; ++p) {
-        while (p < end_ && !stop_[static_cast<unsigned char>(*p)]) ++p;
-        if (p == end_) {
-            if (!eof_) return Step::incomplete;
-            break;
-        }
-        if (*p == '"') {
-            record.plain = false;
-            continue;
-        }
-        if (*p == '\0') {
-            spoil(record, RecordFault::nul);
-            return Step::done;
-        }
-        break;
+    const char* p = find_stop(at);
+    for (; p < end_ && *p == '"'; p = find_stop(p + 1)) record.plain = false;
+    if (p == end_ && !eof_) return Step::incomplete;
+    if (p < end_ && *p == '\0' && delimiter_ != '\0') {
+        spoil(record, RecordFault::nul);
+        return Step::done;
     }
     if (p < end_ && *p == '\r' && p + 1 == end_ && !eof_) return Step::incomplete;
     record.fields.emplace_back(from, static_cast<std::size_t>(p - from));
@@ -120,6 +153,36 @@ CsvReader::Step CsvReader::unquoted(const char*& at, Record& record, bool& ended
 void CsvReader::spoil(Record& record, RecordFault fault) {
     record.fields.clear();
     record.fault = fault;
+}
+
+/// Takes the first physical line only: what follows is read as if that line had not been there.
+CsvReader::Step CsvReader::give_up(Record& record) {
+    line_ = record.line;
+    const char* at = line_end(begin_, end_);
+    if (static_cast<std::size_t>(at - begin_) > record_bytes_max) {
+        drop_line(record);
+        return Step::done;
+    }
+    if (!eof_ && (at == end_ || (*at == '\r' && at + 1 == end_))) return Step::incomplete;
+    end_of_line(at);
+    begin_ = at;
+    return Step::done;
+}
+
+/// A line without an end within the cap goes piece by piece.
+void CsvReader::drop_line(Record& record) {
+    spoil(record, RecordFault::too_long);
+    line_ = record.line;
+    for (;;) {
+        const char* at = line_end(begin_, end_);
+        const bool torn = at < end_ && *at == '\r' && at + 1 == end_ && !eof_;
+        begin_ = at;
+        if (at < end_ && !torn) {
+            end_of_line(begin_);
+            return;
+        }
+        if (!refill() && !torn) return;
+    }
 }
 
 CsvReader::Step CsvReader::parse(Record& record) {
@@ -137,24 +200,15 @@ CsvReader::Step CsvReader::parse(Record& record) {
             line_ = record.line;
             return step;
         }
-        if (record.fault != RecordFault::none) {
-            // Take the first physical line only: what follows is read as if the line had not been there.
-            line_ = record.line;
-            at = begin_;
-            while (at < end_ && *at != '\n' && *at != '\r') ++at;
-            if (at == end_ && !eof_) {
-                if (static_cast<std::size_t>(end_ - begin_) <= record_bytes_max) return Step::incomplete;
-                record.fault = RecordFault::too_long;
-            }
-            if (at < end_ && *at == '\r' && at + 1 == end_ && !eof_) return Step::incomplete;
-            end_of_line(at);
-            begin_ = at;
-            return Step::done;
-        }
+        if (record.fault != RecordFault::none) return give_up(record);
     }
     const std::string_view whole(begin_, static_cast<std::size_t>(at - begin_));
-    if (whole.size() > record_bytes_max) spoil(record, RecordFault::too_long);
-    else if (!text::is_utf8(whole)) spoil(record, RecordFault::undecodable);
+    if (whole.size() > record_bytes_max ||
+        (record.multiline && expected_ != 0 && record.fields.size() != expected_)) {
+        spoil(record, RecordFault::broken_quote);
+        return give_up(record);
+    }
+    if (!text::is_utf8(whole)) spoil(record, RecordFault::undecodable);
     record.blank = whole.empty();
     end_of_line(at);
     begin_ = at;
@@ -166,19 +220,8 @@ bool CsvReader::next(Record& record) {
         if (begin_ == end_ && (eof_ || !refill())) return false;
         if (parse(record) == Step::done) return true;
         if (static_cast<std::size_t>(end_ - begin_) > record_bytes_max) {
-            // No end within the cap: drop this line piece by piece and report it once.
-            record.fields.clear();
-            record.fault = RecordFault::too_long;
-            record.line = line_;
-            const char* newline = nullptr;
-            while ((newline = static_cast<const char*>(std::memchr(begin_, '\n', static_cast<std::size_t>(end_ - begin_)))) ==
-                   nullptr) {
-                begin_ = end_;
-                if (!refill()) return true;
-            }
-            begin_ = newline + 1;
-            ++line_;
-            return true;
+            spoil(record, RecordFault::broken_quote);
+            if (give_up(record) == Step::done) return true;
         }
         refill();
     }

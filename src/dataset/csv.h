@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,20 +19,30 @@ enum class RecordFault { none, broken_quote, too_long, undecodable, nul };
 struct Record {
     std::vector<std::string_view> fields;  ///< valid until the next record is read
     std::int64_t line = 0;                 ///< physical line on which it begins, from 1
-    RecordFault fault{};                   ///< then `fields` is empty and only its first line was taken
+    RecordFault fault{};                   ///< then `fields` is empty and only its first physical line was taken
     bool plain = true;                     ///< no quote within an unquoted field
     bool multiline = false;
     bool blank = false;
 };
 
-/// A quote that does not close properly costs its own line, never the rest of the file.
+/// A quote that does not close properly costs its own line, never the rest of the file. What is read depends on nothing but the
+/// bytes from where it begins, so that a file may be read in pieces by several readers.
 class CsvReader {
 public:
-    CsvReader(const std::filesystem::path& file, char delimiter);
-    bool opened() const { return in_.is_open(); }
+    /// Reads from byte `from`, which is the start of a record; a byte order mark at the start of the file is passed over.
+    CsvReader(const std::filesystem::path& file, char delimiter, std::int64_t from = 0);
+    CsvReader(const CsvReader&) = delete;
+    CsvReader& operator=(const CsvReader&) = delete;
+    ~CsvReader();
+    bool opened() const { return file_ >= 0; }
+    /// From now on a record over several lines that has another number of cells is a quote that does not close.
+    void expect(std::size_t cells) { expected_ = cells; }
     /// False at the end of the file.
     bool next(Record& record);
-    std::int64_t bytes_read() const { return bytes_; }
+    /// Where the next record begins, in bytes from the start of the file.
+    std::int64_t position() const { return loaded_to_ - (end_ - begin_); }
+    /// Physical lines passed.
+    std::int64_t lines() const { return line_ - 1; }
     /// Lines ended by a lone CR were seen; DuckDB would not agree on them.
     bool lone_cr() const { return lone_cr_; }
 
@@ -42,18 +51,22 @@ private:
     Step parse(Record& record);
     Step quoted(const char*& at, Record& record, bool& ended);
     Step unquoted(const char*& at, Record& record, bool& ended);
-    bool end_of_line(const char*& at);
-    void spoil(Record& record, RecordFault fault);
+    Step give_up(Record& record);
+    void drop_line(Record& record);
+    void end_of_line(const char*& at);
+    static void spoil(Record& record, RecordFault fault);
     bool refill();
+    const char* find_stop(const char* at) const;
 
-    std::ifstream in_;
+    int file_ = -1;
     std::vector<char> buffer_;
     const char* begin_ = nullptr;
     const char* end_ = nullptr;
     bool eof_ = false, lone_cr_ = false;
     char delimiter_;
     bool stop_[256] = {};
-    std::int64_t line_ = 1, bytes_ = 0;
+    std::size_t expected_ = 0;
+    std::int64_t line_ = 1, loaded_to_ = 0;
     std::deque<std::string> unescaped_;
 };
 

@@ -233,20 +233,57 @@ bool is_identity_number(std::string_view cell) {
 
 void ColumnFacts::add(std::string_view cell) {
     ++cells;
-    longest = std::max(longest, static_cast<std::int64_t>(cell.size()));
+    if (cell.empty()) {
+        ++empty;
+        return;
+    }
+    if (static_cast<std::int64_t>(cell.size()) > longest)
+        longest = std::max(longest, static_cast<std::int64_t>(text::length(cell)));
+    different.add(cell);
+    if (const std::uint64_t at = Sketch::order_of(cell); at <= least_order_ || at >= greatest_order_) order(cell);
+    judge(cell);
+}
+
+void ColumnFacts::order(std::string_view cell) {
+    constexpr std::size_t kept_characters = 200;
+    if (least.empty() || cell < least) {
+        least = text::prefix(cell, kept_characters);
+        least_order_ = Sketch::order_of(cell);
+    }
+    if (cell > greatest) {
+        greatest = text::prefix(cell, kept_characters);
+        greatest_order_ = Sketch::order_of(cell);
+    }
+}
+
+void ColumnFacts::merge(const ColumnFacts& other) {
+    for (const auto part : {&ColumnFacts::cells, &ColumnFacts::empty, &ColumnFacts::integers, &ColumnFacts::decimals,
+                            &ColumnFacts::reals, &ColumnFacts::percents, &ColumnFacts::booleans, &ColumnFacts::dates,
+                            &ColumnFacts::datetimes, &ColumnFacts::compact_dates, &ColumnFacts::long_digits,
+                            &ColumnFacts::texts, &ColumnFacts::phones, &ColumnFacts::identity_numbers})
+        this->*part += other.*part;
+    longest = std::max(longest, other.longest);
+    whole = std::max(whole, other.whole);
+    scale = std::max(scale, other.scale);
+    plain = plain && other.plain;
+    different.merge(other.different);
+    for (const std::string* end : {&other.least, &other.greatest})
+        if (!end->empty()) order(*end);
+}
+
+void ColumnFacts::judge(std::string_view cell) {
     // Nothing more can be learnt from a column that is text for certain, but identity numbers are looked for to the end.
     if (texts > 1000 && texts * 50 > cells) {
-        if (cell.empty()) ++empty;
-        else if (cell.size() == 18 && is_identity_number(cell)) ++identity_numbers;
+        if (cell.size() == 18 && is_identity_number(cell)) ++identity_numbers;
         else ++texts;
         return;
     }
     const CellType found = classify(cell);
-    if (found.kind != CellKind::empty) plain = plain && found.plain;
+    plain = plain && found.plain;
     if (found.compact_date) ++compact_dates;
     if (found.long_digits) ++long_digits;
     switch (found.kind) {
-        case CellKind::empty: ++empty; return;
+        case CellKind::empty: return;
         case CellKind::integer:
             ++integers;
             if (cell.size() == 11 && cell[0] == '1' && cell[1] >= '3') ++phones;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dataset/versions.h"
+#include "sketch.h"
 
 namespace jixia::dataset {
 
@@ -32,10 +33,19 @@ struct ColumnFacts {
     std::int64_t cells = 0, empty = 0, integers = 0, decimals = 0, reals = 0, percents = 0, booleans = 0, dates = 0,
                  datetimes = 0;
     std::int64_t compact_dates = 0, long_digits = 0, texts = 0, phones = 0, identity_numbers = 0;
-    std::int64_t longest = 0;
+    std::int64_t longest = 0;  ///< characters
     int whole = 0, scale = 0;
     bool plain = true;
+    Sketch different;               ///< the texts of the cells that are not empty
+    std::string least, greatest;    ///< of them by bytes, at most 200 characters of each
     void add(std::string_view cell);
+    /// Adds what another reader found in further rows.
+    void merge(const ColumnFacts& other);
+
+private:
+    void judge(std::string_view cell);
+    void order(std::string_view cell);
+    std::uint64_t least_order_ = ~std::uint64_t{0}, greatest_order_ = 0;
 };
 
 struct ColumnVerdict {

@@ -1,5 +1,6 @@
 #include "ingest.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -74,16 +75,23 @@ bool type_columns(const Scan& scan, std::vector<Column>& columns, std::vector<Re
     return plain;
 }
 
-std::string copy_sql(const fs::path& csv, char delimiter, std::int64_t skip, const std::vector<Column>& columns,
-                     const fs::path& parquet) {
+struct CsvForm {
+    fs::path file;
+    char delimiter = ',';
+    std::int64_t skip = 0, longest_record = 0;
+};
+
+std::string copy_sql(const CsvForm& csv, const std::vector<Column>& columns, const fs::path& parquet) {
+    // DuckDB's buffers are many times the longest line it is told of: more than its default costs memory and parallelism.
+    constexpr std::int64_t line_bytes_default = 2'000'000;
     std::string fields;
     for (const Column& column : columns)
         fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", sql_text(column.code), sql_text(duck_type(column)));
     return fmt::format(
         "COPY (SELECT * FROM read_csv({}, auto_detect=false, header=false, skip={}, delim={}, quote='\"', escape='\"', "
-        "columns={{{}}}, max_line_size={}, encoding='utf-8')) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)",
-        sql_text(csv.string()), skip, sql_text(std::string(1, delimiter)), fields, std::size_t{17} << 20,
-        sql_text(parquet.string()));
+        "columns={{{}}}, max_line_size={}, encoding='utf-8')) TO {} ({})",
+        sql_text(csv.file.string()), csv.skip, sql_text(std::string(1, csv.delimiter)), fields,
+        std::max(line_bytes_default, csv.longest_record + 1024), sql_text(parquet.string()), parquet_form);
 }
 
 Result<bool> wrote_rows(Duck& duck, const fs::path& parquet, std::int64_t rows) {
@@ -95,13 +103,15 @@ Result<bool> wrote_rows(Duck& duck, const fs::path& parquet, std::int64_t rows) 
 Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::vector<Column>& columns, bool plain,
                   const fs::path& scratch) {
     const fs::path parquet = scratch / "data.parquet";
-    if (scan.regular && plain && duck.run(copy_sql(csv, scan.delimiter, scan.records_before, columns, parquet)).has_value()) {
+    if (scan.regular && plain && duck.run(copy_sql({csv, scan.delimiter, scan.records_before, scan.longest_record}, columns, parquet)).has_value()) {
         JX_TRY(const bool same, wrote_rows(duck, parquet, scan.rows_out));
         if (same) return {};
     }
     const fs::path clean = scratch / "clean.csv";
     JX_CHECK(rewrite_csv(csv, scan, columns, clean));
-    if (!duck.run(copy_sql(clean, ',', 0, columns, parquet)).has_value()) return Error{&file_unreadable};
+    // Quoting may double a cell's bytes.
+    const std::int64_t rewritten_bytes = 2 * scan.longest_record + 3 * static_cast<std::int64_t>(columns.size());
+    if (!duck.run(copy_sql({clean, ',', 0, rewritten_bytes}, columns, parquet)).has_value()) return Error{&file_unreadable};
     JX_TRY(const bool same, wrote_rows(duck, parquet, scan.rows_out));
     std::error_code ignored;
     fs::remove(clean, ignored);
@@ -138,8 +148,15 @@ Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::p
     out.source_format = scan.delimiter == '\t' ? "tsv" : "csv";
     report.header_row = scan.header_line;
     report.messages = std::move(scan.messages);
-    for (std::size_t i = 0; i < out.columns.size(); ++i)
-        report.columns.push_back({out.columns[i].code, out.columns[i].name, out.columns[i].type, scan.facts[i].empty});
+    std::vector<KnownColumn> known;
+    for (std::size_t i = 0; i < out.columns.size(); ++i) {
+        const ColumnFacts& facts = scan.facts[i];
+        report.columns.push_back({out.columns[i].code, out.columns[i].name, out.columns[i].type, facts.empty});
+        known.push_back({facts.empty, facts.different.estimate(), facts.longest, {}, {}});
+        if (facts.cells > facts.empty) known.back().min = facts.least, known.back().max = facts.greatest;
+    }
+    progress(0.9, "profiling");
+    JX_TRY(out.profile, profile_parquet(duck, scratch / "data.parquet", out.columns, known));
     return out;
 }
 
@@ -198,7 +215,7 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
         case FileFormat::json:
         case FileFormat::ndjson: out = ingest_json(*duck, source, scratch, progress); break;
         case FileFormat::xlsx: out = ingest_sheet(*duck, source, scratch, progress); break;
-        case FileFormat::parquet: out = ingest_parquet(*duck, source, scratch); break;
+        case FileFormat::parquet: out = ingest_parquet(*duck, source, scratch, progress); break;
         case FileFormat::pdf:
         case FileFormat::html:
         case FileFormat::xml:
@@ -209,9 +226,6 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
         case FileFormat::gzip:
         case FileFormat::binary: break;
     }
-    if (!out.has_value()) return out;
-    progress(0.9, "profiling");
-    JX_TRY(out->profile, profile_parquet(*duck, scratch / "data.parquet", out->columns));
     return out;
 }
 

@@ -96,6 +96,15 @@ bool tried_again(ErrorKind kind) {
 
 }  // namespace
 
+/// A digest that was taken as the bytes came spares reading a large file twice.
+Result<storage::ObjectRef> Dataset::State::take_source(const std::string& upload, const std::filesystem::path& file) {
+    if (const auto known = uploads.measured(upload)) {
+        JX_CHECK(needs.objects.adopt(file, *known));
+        return *known;
+    }
+    return needs.objects.adopt(file);
+}
+
 Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const json::Value& payload) {
     JX_TRY(const IngestJob job, json::decode<IngestJob>(payload));
     const std::filesystem::path source = uploads.file(job.upload_id);
@@ -138,7 +147,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     // A second name for the same bytes: a second attempt still finds the upload.
     std::filesystem::create_hard_link(source, kept, failed);
     if (failed) return Error{&errors::internal, "an upload's file is missing"};
-    JX_TRY(const storage::ObjectRef original, needs.objects.adopt(kept));
+    JX_TRY(const storage::ObjectRef original, take_source(job.upload_id, kept));
     if (job.kind != catalog::ResourceKind::table) {
         objects.push_back(original.sha256);
         version.bytes = original.bytes;

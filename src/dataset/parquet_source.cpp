@@ -6,6 +6,7 @@
 
 #include "columns.h"
 #include "errors.h"
+#include "profile.h"
 #include "scan.h"
 
 namespace jixia::dataset {
@@ -56,7 +57,8 @@ Result<void> refuse_secrets(Duck& duck, const std::string& table, const std::vec
 
 }  // namespace
 
-Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch) {
+Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch,
+                                    const Progress& progress) {
     const std::string reader = fmt::format("read_parquet({})", sql_text(source.string()));
     const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
     if (!described.has_value()) return Error{&file_unreadable};
@@ -77,8 +79,8 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
         fields += fmt::format("{}{} AS {}", i == 0 ? "" : ", ", reading.expression, sql_name(column.code));
     }
     const std::filesystem::path target = scratch / "data.parquet";
-    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)", fields,
-                              reader, sql_text(target.string())))
+    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", fields,
+                              reader, sql_text(target.string()), parquet_form))
              .has_value())
         return Error{&file_unreadable};
     const std::string written = fmt::format("read_parquet({})", sql_text(target.string()));
@@ -90,6 +92,8 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
     if (out.report.rows_in == 0) return Error{&file_empty};
     if (out.report.rows_in != out.report.rows_out)
         return Error{&errors::internal, "the number of rows written is not the number of rows read"};
+    progress(0.7, "profiling");
+    JX_TRY(out.profile, profile_parquet(duck, target, out.columns, {}));
     return out;
 }
 

@@ -9,6 +9,7 @@ namespace jixia::dataset {
 
 /// Writes `data.parquet` in `scratch`. Refuses `dataset-file-unreadable`, `dataset-file-empty`, `dataset-too-many-columns`,
 /// `dataset-secret-marking`.
-Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch);
+Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch,
+                                    const Progress& progress);
 
 }  // namespace jixia::dataset

@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
 namespace jixia::dataset {
 namespace {
 
-constexpr std::int64_t distinct_for_top_max = 100000;
+constexpr std::int64_t distinct_for_top_max = 20000;
 constexpr int bars = 20;
 
 bool numeric(ColumnType type) { return type == ColumnType::integer || type == ColumnType::decimal || type == ColumnType::real; }
@@ -18,54 +19,91 @@ std::optional<std::string> present(const std::string& cell) {
     return cell;
 }
 
+/// Twenty bars between least and greatest, and the mean, in one pass over the column.
 Result<void> add_bars(Duck& duck, const std::string& table, const std::string& name, ProfileColumn& profile) {
-    const double low = std::atof(profile.min->c_str()), high = std::atof(profile.max->c_str()), width = (high - low) / bars;
-    if (!std::isfinite(width) || width <= 0) return {};
-    JX_TRY(const auto rows, duck.rows(fmt::format("SELECT least(floor(({0}::DOUBLE - {1:.17g}) / {2:.17g}), {3})::BIGINT AS bar, "
-                                                  "count(*) FROM {4} WHERE isfinite({0}::DOUBLE) GROUP BY bar",
-                                                  name, low, width, bars - 1, table)));
-    for (int i = 0; i < bars; ++i)
+    const double low = std::atof(profile.min.value_or("").c_str()), high = std::atof(profile.max.value_or("").c_str());
+    const double width = (high - low) / bars;
+    const bool spread = std::isfinite(width) && width > 0;
+    JX_TRY(const auto rows, duck.rows(fmt::format("SELECT least(floor(({0}::DOUBLE - {1:.17g}) / {2:.17g}), {3})::TINYINT AS bar, "
+                                                  "count(*), sum({0}::DOUBLE) FROM {4} WHERE isfinite({0}::DOUBLE) GROUP BY bar",
+                                                  name, spread ? low : 0, spread ? width : 1e308, bars - 1, table)));
+    for (int i = 0; spread && i < bars; ++i)
         profile.histogram.push_back({low + i * width, i == bars - 1 ? high : low + (i + 1) * width, 0});
+    double sum = 0, count = 0;
     for (const auto& row : rows) {
         const std::int64_t bar = std::atoll(row[0].c_str());
-        if (!Duck::is_null(row[0]) && bar >= 0 && bar < bars)
+        count += std::atof(row[1].c_str());
+        sum += std::atof(row[2].c_str());
+        if (spread && !Duck::is_null(row[0]) && bar >= 0 && bar < bars)
             profile.histogram[static_cast<std::size_t>(bar)].count = std::atoll(row[1].c_str());
     }
+    if (count > 0 && std::isfinite(sum)) profile.mean = sum / count;
+    return {};
+}
+
+/// Five figures of one column (the ends of numbers and dates stand in the file's footer); those that are known, or do not exist, cost nothing.
+std::string figures_of(const Column& column, bool known) {
+    const std::string name = sql_name(column.code);
+    const bool text = column.type == ColumnType::text;
+    const std::string ends = known && text ? "NULL, NULL" : fmt::format("left(min({0})::VARCHAR, 200), left(max({0})::VARCHAR, 200)", name);
+    return fmt::format("{}, {}, {}, {}", known ? "0" : fmt::format("count(*) - count({})", name),
+                       known ? "0" : fmt::format("approx_count_distinct({})", name), ends,
+                       !known && text ? fmt::format("max(length({}))", name) : "NULL");
+}
+
+ProfileColumn profile_of(const Column& column, const std::vector<std::string>& figures, const KnownColumn* known) {
+    ProfileColumn profile;
+    profile.code = column.code;
+    profile.name = column.name;
+    profile.type = column.type;
+    profile.nulls = known != nullptr ? known->nulls : std::atoll(figures[0].c_str());
+    profile.distinct = known != nullptr ? known->distinct : std::atoll(figures[1].c_str());
+    profile.min = present(figures[2]);
+    profile.max = present(figures[3]);
+    if (!Duck::is_null(figures[4])) profile.longest = std::atoll(figures[4].c_str());
+    if (column.type != ColumnType::text)
+        profile.longest = static_cast<std::int64_t>(
+            std::max(profile.min.value_or("").size(), profile.max.value_or("").size()));
+    else if (known != nullptr) {
+        profile.longest = known->longest;
+        profile.min = known->min;
+        profile.max = known->max;
+    }
+    return profile;
+}
+
+Result<void> add_top(Duck& duck, const std::string& table, const std::string& name, ProfileColumn& profile) {
+    JX_TRY(const auto top, duck.rows(fmt::format("SELECT left({0}::VARCHAR, 200), n FROM (SELECT {0}, count(*) AS n FROM {1} WHERE "
+                                                 "{0} IS NOT NULL GROUP BY {0} ORDER BY n DESC, {0} LIMIT 10)",
+                                                 name, table)));
+    for (const auto& value : top) profile.top.push_back({value[0], std::atoll(value[1].c_str())});
     return {};
 }
 
 }  // namespace
 
 Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet,
-                                                   const std::vector<Column>& columns) {
+                                                   const std::vector<Column>& columns, const std::vector<KnownColumn>& known) {
+    constexpr std::size_t columns_at_once = 64, figures = 5;
     std::vector<ProfileColumn> out;
     const std::string table = fmt::format("read_parquet({})", sql_text(parquet.string()));
-    for (const Column& column : columns) {
-        const std::string name = sql_name(column.code);
-        JX_TRY(const auto row,
-               duck.rows(fmt::format("SELECT count(*) - count({0}), approx_count_distinct({0}), left(min({0})::VARCHAR, 200), "
-                                     "left(max({0})::VARCHAR, 200), {1}, "
-                                     "coalesce(max(length({0}::VARCHAR)), 0) FROM {2}",
-                                     name, numeric(column.type) ? fmt::format("avg({}::DOUBLE)", name) : "NULL", table)));
-        ProfileColumn profile;
-        profile.code = column.code;
-        profile.name = column.name;
-        profile.type = column.type;
-        profile.nulls = std::atoll(row[0][0].c_str());
-        profile.distinct = std::atoll(row[0][1].c_str());
-        profile.longest = std::atoll(row[0][5].c_str());
-        profile.min = present(row[0][2]);
-        profile.max = present(row[0][3]);
-        if (!Duck::is_null(row[0][4])) profile.mean = std::atof(row[0][4].c_str());
-        if (profile.distinct <= distinct_for_top_max) {
-            JX_TRY(const auto top, duck.rows(fmt::format("SELECT left({0}::VARCHAR, 200), count(*) AS n FROM {1} WHERE {0} IS "
-                                                         "NOT NULL GROUP BY {0} ORDER BY n DESC, {0} LIMIT 10",
-                                                         name, table)));
-            for (const auto& value : top) profile.top.push_back({value[0], std::atoll(value[1].c_str())});
+    JX_TRY(const auto counted, duck.rows("SELECT count(*) FROM " + table));
+    const std::int64_t rows = std::atoll(counted[0][0].c_str());
+    for (std::size_t from = 0; from < columns.size(); from += columns_at_once) {
+        const std::size_t to = std::min(columns.size(), from + columns_at_once);
+        std::string wanted;
+        for (std::size_t i = from; i < to; ++i) wanted += (i == from ? "" : ", ") + figures_of(columns[i], !known.empty());
+        JX_TRY(const auto row, duck.rows(fmt::format("SELECT {} FROM {}", wanted, table)));
+        for (std::size_t i = from; i < to; ++i) {
+            const auto first = row[0].begin() + static_cast<std::ptrdiff_t>((i - from) * figures);
+            ProfileColumn profile = profile_of(columns[i], {first, first + figures}, known.empty() ? nullptr : &known[i]);
+            const std::string name = sql_name(columns[i].code);
+            if (profile.distinct <= distinct_for_top_max) JX_CHECK(add_top(duck, table, name, profile));
+            profile.distinct = std::min(profile.distinct, rows - profile.nulls);
+            if (numeric(columns[i].type) && profile.min && profile.max)
+                JX_CHECK(add_bars(duck, table, name, profile));
+            out.push_back(std::move(profile));
         }
-        if (numeric(column.type) && profile.min && profile.max && *profile.min != *profile.max)
-            JX_CHECK(add_bars(duck, table, name, profile));
-        out.push_back(std::move(profile));
     }
     return out;
 }

@@ -8,7 +8,14 @@
 
 namespace jixia::dataset {
 
+/// What reading the text has already told of a column; nothing for files that were Parquet.
+struct KnownColumn {
+    std::int64_t nulls = 0, distinct = 0, longest = 0;
+    std::optional<std::string> min, max;  ///< of text
+};
+
+/// Asks the Parquet file for the rest.
 Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet,
-                                                   const std::vector<Column>& columns);
+                                                   const std::vector<Column>& columns, const std::vector<KnownColumn>& known);
 
 }  // namespace jixia::dataset

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "csv.h"
 #include "errors.h"
+#include "pieces.h"
 
 namespace jixia::dataset {
 namespace {
@@ -108,35 +109,6 @@ Result<Shape> find_shape(const std::filesystem::path& file, char delimiter) {
     return shape;
 }
 
-std::string_view words_for(RecordFault fault) {
-    switch (fault) {
-        case RecordFault::none: return "";
-        case RecordFault::broken_quote: return "unclosed-quote";
-        case RecordFault::too_long: return "line-too-long";
-        case RecordFault::undecodable: return "undecodable";
-        case RecordFault::nul: return "nul-byte";
-    }
-    return "";
-}
-
-std::string detail_for(std::string_view code) {
-    if (code == "unclosed-quote") return "A quotation mark on this line is not closed properly; the line was left out.";
-    if (code == "line-too-long") return "The line is longer than 16 MB; it was left out.";
-    if (code == "undecodable") return "The line has bytes that cannot be decoded as text; it was left out.";
-    return "The line has NUL bytes; it was left out.";
-}
-
-bool secret_value(std::string_view cell) { return cell == "绝密" || cell == "机密" || cell == "秘密"; }
-
-/// Marks stand in titles, headers, the first rows, and in columns that are named after the secrecy grade.
-bool secret_row(const Record& record, const std::vector<bool>& graded, bool early) {
-    for (std::size_t i = 0; i < record.fields.size(); ++i) {
-        if (early && has_secret_mark(record.fields[i])) return true;
-        if (i < graded.size() && graded[i] && secret_value(record.fields[i])) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 bool has_secret_mark(std::string_view text) {
@@ -170,45 +142,18 @@ Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<voi
         header = std::string(text::prefix(header, header_bytes_max / 4));
         remark(scan.messages, {"warning", "header-cut", "A header longer than 1 KB was cut.", scan.header_line, {}});
     }
-    scan.facts.resize(shape.width);
-    CsvReader reader(file, scan.delimiter);
+    // What stands above the data, by one reader.
+    CsvReader above(file, scan.delimiter);
     Record record;
-    std::int64_t skipped_lines = 0, reported = 0;
-    for (std::int64_t index = 0; reader.next(record); ++index) {
-        if (index < shape.skip) {
-            if (record.multiline || record.fault != RecordFault::none) scan.regular = false;
-            skipped_lines = index + 1;
-            continue;
-        }
-        if (record.blank && shape.width > 1) {
-            scan.regular = false;
-            continue;
-        }
-        ++scan.rows_in;
-        if ((scan.rows_in & 0xFFFF) == 0) progress(reader.bytes_read());
-        if (record.fault == RecordFault::none && record.fields.size() == shape.width) {
-            if (secret_row(record, graded, scan.rows_in <= 50)) return Error{&secret_marking};
-            scan.regular = scan.regular && record.plain && !record.blank;
-            for (std::size_t i = 0; i < shape.width; ++i) scan.facts[i].add(record.fields[i]);
-            ++scan.rows_out;
-            continue;
-        }
-        scan.regular = false;
-        if (++reported > static_cast<std::int64_t>(messages_max)) continue;
-        if (record.fault != RecordFault::none) {
-            const std::string_view code = words_for(record.fault);
-            remark(scan.messages, {"error", std::string(code), detail_for(code), record.line, {}});
-        } else
-            remark(scan.messages, {"error",
-                                   "ragged-row",
-                                   "The row has " + std::to_string(record.fields.size()) + " cells instead of " +
-                                       std::to_string(shape.width) + "; it was left out.",
-                                   record.line,
-                                   {}});
-    }
+    std::int64_t index = 0;
+    for (; index < shape.skip && above.next(record); ++index)
+        if (record.multiline || record.fault != RecordFault::none) scan.regular = false;
+    scan.regular = scan.regular && index == shape.skip && (shape.header_line == 0 || shape.header_line == shape.skip);
+    PieceScan pieces(file, {.delimiter = scan.delimiter, .width = shape.width, .graded = graded}, above.position(), above.lines());
+    JX_CHECK(pieces.run(progress));
+    pieces.tell(scan);
+    scan.regular = scan.regular && !above.lone_cr();
     if (scan.rows_in == 0) return Error{&file_empty};
-    if (reader.lone_cr() || skipped_lines != shape.skip) scan.regular = false;
-    if (shape.header_line > 0 && shape.skip > 1) scan.regular = scan.regular && shape.header_line == shape.skip;
     return scan;
 }
 
@@ -219,7 +164,9 @@ Result<void> rewrite_csv(const std::filesystem::path& file, const Scan& scan, co
     if (!reader.opened() || !out) return Error{&errors::internal};
     Record record;
     std::string text;
+    if (scan.records_before == 0) reader.expect(columns.size());
     for (std::int64_t index = 0; reader.next(record); ++index) {
+        if (index + 1 == scan.records_before) reader.expect(columns.size());
         if (index < scan.records_before || record.fault != RecordFault::none || record.fields.size() != columns.size()) continue;
         if (record.blank && columns.size() > 1) continue;
         for (std::size_t i = 0; i < columns.size(); ++i) {

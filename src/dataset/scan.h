@@ -12,6 +12,8 @@ namespace jixia::dataset {
 
 inline constexpr std::size_t columns_max = 16384;
 inline constexpr std::size_t messages_max = 200;
+/// Of one fault of rows; the further ones are counted in its last message.
+inline constexpr std::int64_t messages_of_fault_max = 30;
 
 struct Scan {
     char delimiter = ',';
@@ -21,13 +23,14 @@ struct Scan {
     std::vector<ColumnFacts> facts;
     std::int64_t rows_in = 0, rows_out = 0;
     bool regular = true;  ///< DuckDB would read the same rows from the file as it stands
+    std::int64_t longest_record = 0;  ///< bytes
     std::vector<ReportMessage> messages;
 };
 
 /// Adds a message under the cap.
 void remark(std::vector<ReportMessage>& messages, ReportMessage message);
 
-/// `progress` gets the bytes read so far. Refuses `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.
+/// Reads in pieces, on a few threads; the outcome does not depend on them. `progress` gets the bytes read so far. Refuses `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.
 Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress);
 
 /// The second pass for files that are not regular: the same rows, as RFC 4180 with canonical cells and no header.

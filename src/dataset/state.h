@@ -17,6 +17,7 @@ struct Dataset::State {
 
     Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource,
                                 const UploadRow& upload, VersionMode mode);
+    Result<storage::ObjectRef> take_source(const std::string& upload, const std::filesystem::path& file);
     Result<json::Value> run_job(storage::JobContext& context, const json::Value& payload);
 };
 

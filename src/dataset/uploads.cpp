@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "base/id.h"
 #include "base/text.h"
@@ -55,21 +56,21 @@ Error disk_error() {
 }  // namespace
 
 /// Appends at the durable offset; what a cut connection leaves behind the last checkpoint is overwritten by the next one.
-class ReceivingSink final : public http::UploadSink {
+class ReceivingFile final : public Receiving {
 public:
-    ReceivingSink(Uploads& uploads, UploadRow upload, int descriptor, std::unique_ptr<Checksum> checksum)
+    ReceivingFile(Uploads& uploads, UploadRow upload, int descriptor, std::unique_ptr<Checksum> checksum)
         : uploads_(uploads),
           upload_(std::move(upload)),
           descriptor_(descriptor),
           checksum_(std::move(checksum)),
-          begun_at_(upload_.received_bytes),
-          offset_(begun_at_) {}
-    ReceivingSink(const ReceivingSink&) = delete;
-    ReceivingSink& operator=(const ReceivingSink&) = delete;
-    ~ReceivingSink() override {
-        // The peer went away: what has come is kept, unless a checksum had to vouch for it.
-        if (descriptor_ >= 0 && !checksum_ && offset_ > upload_.received_bytes) static_cast<void>(checkpoint().has_value());
-        if (descriptor_ >= 0) ::close(descriptor_);
+          measure_(uploads.measured_to(upload_.id, upload_.received_bytes)),
+          offset_(upload_.received_bytes) {}
+    ReceivingFile(const ReceivingFile&) = delete;
+    ReceivingFile& operator=(const ReceivingFile&) = delete;
+    ~ReceivingFile() override {
+        if (!checksum_ && offset_ > upload_.received_bytes) static_cast<void>(checkpoint().has_value());
+        ::close(descriptor_);
+        keep_measured();
         uploads_.release(upload_.id);
     }
 
@@ -77,10 +78,14 @@ public:
         if (offset_ + static_cast<std::int64_t>(bytes.size()) > upload_.total_bytes)
             return Error{&upload_too_large, "More bytes came than Upload-Length told."};
         if (checksum_) checksum_->add(bytes);
+        if (measure_) measure_->add(bytes);
         while (!bytes.empty()) {
             const ssize_t written = ::pwrite(descriptor_, bytes.data(), bytes.size(), offset_);
             if (written < 0 && errno == EINTR) continue;
-            if (written < 0) return disk_error();
+            if (written < 0) {
+                measure_.reset();
+                return disk_error();
+            }
             bytes.remove_prefix(static_cast<std::size_t>(written));
             offset_ += written;
         }
@@ -88,22 +93,18 @@ public:
         return {};
     }
 
-    Result<http::Response> finish() override {
-        if (checksum_ && !checksum_->matches()) {
-            http::Response response =
-                http::text_response(460, "text/plain; charset=utf-8",
-                                    "校验和不符，本段未保存。 The checksum does not match; this part was not kept.\n");
-            response.headers.set("Tus-Resumable", "1.0.0");
-            return response;
-        }
+    Result<std::optional<std::int64_t>> finish() override {
+        if (checksum_ && !checksum_->matches()) return std::optional<std::int64_t>();
         if (offset_ != upload_.received_bytes) JX_CHECK(checkpoint());
-        http::Response response = http::no_content();
-        response.headers.set("Tus-Resumable", "1.0.0");
-        response.headers.set("Upload-Offset", std::to_string(offset_));
-        return response;
+        keep_measured();
+        return std::optional(offset_);
     }
 
 private:
+    void keep_measured() {
+        if (measure_ && measure_->bytes() == upload_.received_bytes)
+            uploads_.keep_measured(upload_.id, std::exchange(measure_, {}));
+    }
     Result<void> checkpoint() {
         JX_CHECK(storage::sync_file(descriptor_, "sync upload"));
         const UploadState state = offset_ == upload_.total_bytes ? UploadState::complete : UploadState::open;
@@ -120,7 +121,8 @@ private:
     UploadRow upload_;
     int descriptor_;
     std::unique_ptr<Checksum> checksum_;
-    std::int64_t begun_at_, offset_;
+    std::optional<storage::Measure> measure_;
+    std::int64_t offset_;
 };
 
 Uploads::Uploads(Needs needs, UploadLimits limits) : needs_(std::move(needs)), limits_(limits) {
@@ -165,8 +167,8 @@ Result<UploadRow> Uploads::find(const Actor& actor, const std::string& id) {
     });
 }
 
-Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, const std::string& id, std::int64_t offset,
-                                                           const std::string& checksum) {
+Result<std::unique_ptr<Receiving>> Uploads::receive(const Actor& actor, const std::string& id, std::int64_t offset,
+                                                    const std::string& checksum) {
     if (!occupy(id)) {
         JX_CHECK(find(actor, id));  // others learn nothing
         return Error{&upload_busy};
@@ -188,8 +190,8 @@ Result<std::unique_ptr<http::UploadSink>> Uploads::receive(const Actor& actor, c
     const int descriptor = ::open(file(id).c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor < 0) return Error{&upload_ended};
     guard.held = false;
-    return std::unique_ptr<http::UploadSink>(
-        std::make_unique<ReceivingSink>(*this, std::move(upload), descriptor, std::move(running)));
+    return std::unique_ptr<Receiving>(
+        std::make_unique<ReceivingFile>(*this, std::move(upload), descriptor, std::move(running)));
 }
 
 Result<void> Uploads::end(const Actor& actor, const std::string& id) {
@@ -213,7 +215,8 @@ Result<UploadRow> Uploads::take(storage::Transaction& tx, const Actor& actor, co
     return *std::move(upload);
 }
 
-void Uploads::drop(const std::string& id) const {
+void Uploads::drop(const std::string& id) {
+    keep_measured(id, {});
     std::error_code ignored;
     std::filesystem::remove(file(id), ignored);
 }
@@ -238,6 +241,25 @@ bool Uploads::occupy(const std::string& id) {
 void Uploads::release(const std::string& id) {
     const std::lock_guard lock(mutex_);
     receiving_.erase(id);
+}
+
+std::optional<storage::Measure> Uploads::measured_to(const std::string& id, std::int64_t offset) {
+    const std::lock_guard lock(mutex_);
+    auto held = measured_.extract(id);
+    if (!held.empty() && held.mapped().bytes() == offset) return std::move(held.mapped());
+    if (offset != 0) return {};
+    return storage::Measure();
+}
+void Uploads::keep_measured(const std::string& id, std::optional<storage::Measure> measure) {
+    const std::lock_guard lock(mutex_);
+    measured_.erase(id);
+    if (measure) measured_.emplace(id, *std::move(measure));
+}
+std::optional<storage::ObjectRef> Uploads::measured(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    auto held = measured_.extract(id);
+    if (held.empty()) return {};
+    return held.mapped().end();
 }
 
 std::string shown_file_name(std::string_view name) {

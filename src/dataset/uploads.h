@@ -4,14 +4,16 @@
 // checkpoint.
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 
-#include "http/router.h"
+#include "base/actor.h"
 #include "storage/database.h"
+#include "storage/objects.h"
 #include "store.h"
 
 namespace jixia::dataset {
@@ -35,6 +37,20 @@ struct UploadLimits {
     std::chrono::hours kept{24};  ///< without a byte coming
 };
 
+/// Bytes on their way into an upload. Destroyed early: the peer went away; what has come is kept, unless a checksum had to vouch
+/// for it.
+class Receiving {
+public:
+    Receiving() = default;
+    Receiving(const Receiving&) = delete;
+    Receiving& operator=(const Receiving&) = delete;
+    virtual ~Receiving() = default;
+    /// Refuses `dataset-upload-too-large`.
+    virtual Result<void> write(std::string_view bytes) = 0;
+    /// The durable offset; nothing if the checksum does not match, and then nothing of the part is kept.
+    virtual Result<std::optional<std::int64_t>> finish() = 0;
+};
+
 class Uploads {
 public:
     struct Needs {
@@ -48,16 +64,18 @@ public:
     Result<UploadRow> create(const Actor& actor, std::int64_t bytes, const std::string& file_name);
     /// Of the caller only: `not-found` for others, `dataset-upload-ended` once it has ended.
     Result<UploadRow> find(const Actor& actor, const std::string& id);
-    /// A sink for the bytes from `offset`. Refuses `dataset-upload-offset`, `dataset-upload-busy`.
-    Result<std::unique_ptr<http::UploadSink>> receive(const Actor& actor, const std::string& id, std::int64_t offset,
-                                                      const std::string& checksum);
+    /// Takes the bytes from `offset`. Refuses `dataset-upload-offset`, `dataset-upload-busy`, `dataset-upload-checksum`.
+    Result<std::unique_ptr<Receiving>> receive(const Actor& actor, const std::string& id, std::int64_t offset,
+                                               const std::string& checksum);
     Result<void> end(const Actor& actor, const std::string& id);
 
     /// In the transaction that gives the file to a job. Refuses `not-found`, `dataset-upload-incomplete`, `dataset-upload-ended`.
     Result<UploadRow> take(storage::Transaction& tx, const Actor& actor, const std::string& id);
     std::filesystem::path file(const std::string& id) const { return needs_.folder / id; }
+    /// The digests of a complete upload, if this process saw all its bytes pass.
+    std::optional<storage::ObjectRef> measured(const std::string& id);
     /// The job is done with it.
-    void drop(const std::string& id) const;
+    void drop(const std::string& id);
     /// Ends what has expired; the number of uploads ended.
     Result<std::int64_t> sweep();
 
@@ -65,20 +83,21 @@ public:
     const Needs& needs() const { return needs_; }
 
 private:
-    friend class ReceivingSink;
+    friend class ReceivingFile;
     bool occupy(const std::string& id);
     void release(const std::string& id);
+    /// What was measured of an upload up to `offset`; empty if that was another process, or a part that was not kept.
+    std::optional<storage::Measure> measured_to(const std::string& id, std::int64_t offset);
+    void keep_measured(const std::string& id, std::optional<storage::Measure> measure);
     Needs needs_;
     UploadLimits limits_;
     std::mutex mutex_;
     std::set<std::string> receiving_;
+    std::map<std::string, storage::Measure> measured_;
 };
 
 /// File names as people may see them again: no control characters, no bidirectional overrides, no separators, at most 200
 /// characters.
 std::string shown_file_name(std::string_view name);
-
-/// The tus routes under /api/v1/uploads.
-void add_upload_routes(http::Router& router, Uploads& uploads);
 
 }  // namespace jixia::dataset

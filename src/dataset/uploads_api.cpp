@@ -1,9 +1,9 @@
 // tus 1.0 over the uploads: https://tus.io/protocols/resumable-upload
+#include "uploads_api.h"
+
 #include <openssl/evp.h>
 
 #include <charconv>
-
-#include "uploads.h"
 
 namespace jixia::dataset {
 namespace {
@@ -40,18 +40,6 @@ std::string decoded(std::string_view base64) {
     return out;
 }
 
-/// The value of "filename" in Upload-Metadata ("key base64,key base64").
-std::string file_name_of(std::string_view metadata) {
-    while (!metadata.empty()) {
-        const std::size_t comma = metadata.find(',');
-        std::string_view pair = metadata.substr(0, comma);
-        metadata = comma == std::string_view::npos ? std::string_view{} : metadata.substr(comma + 1);
-        while (pair.starts_with(' ')) pair.remove_prefix(1);
-        if (pair.starts_with("filename ")) return decoded(pair.substr(9));
-    }
-    return {};
-}
-
 void tell(Response& response, const UploadRow& upload) {
     response.headers.set("Tus-Resumable", "1.0.0");
     response.headers.set("Upload-Offset", std::to_string(upload.received_bytes));
@@ -68,7 +56,38 @@ json::Value shown(const UploadRow& upload) {
                         {"expires_at", to_text(upload.expires_at)}};
 }
 
+/// Hands bytes on, and says what became of them.
+class UploadAnswer final : public http::UploadSink {
+public:
+    explicit UploadAnswer(std::unique_ptr<Receiving> receiving) : receiving_(std::move(receiving)) {}
+    Result<void> write(std::string_view bytes) override { return receiving_->write(bytes); }
+    Result<Response> finish() override {
+        JX_TRY(const auto offset, receiving_->finish());
+        Response response =
+            offset ? http::no_content()
+                   : http::text_response(460, "text/plain; charset=utf-8",
+                                         "校验和不符，本段未保存。 The checksum does not match; this part was not kept.\n");
+        response.headers.set("Tus-Resumable", "1.0.0");
+        if (offset) response.headers.set("Upload-Offset", std::to_string(*offset));
+        return response;
+    }
+
+private:
+    std::unique_ptr<Receiving> receiving_;
+};
+
 }  // namespace
+
+std::string metadata_value(std::string_view metadata, std::string_view key) {
+    while (!metadata.empty()) {
+        const std::size_t comma = metadata.find(',');
+        std::string_view pair = metadata.substr(0, comma);
+        metadata = comma == std::string_view::npos ? std::string_view{} : metadata.substr(comma + 1);
+        while (pair.starts_with(' ')) pair.remove_prefix(1);
+        if (pair.starts_with(key) && pair.substr(key.size()).starts_with(' ')) return decoded(pair.substr(key.size() + 1));
+    }
+    return {};
+}
 
 void add_upload_routes(http::Router& router, Uploads& uploads) {
     router.on(Method::options, "/api/v1/uploads",
@@ -97,7 +116,7 @@ void add_upload_routes(http::Router& router, Uploads& uploads) {
                   JX_CHECK(check_version(call));
                   JX_TRY(const std::int64_t bytes, bytes_of(call, "Upload-Length"));
                   JX_TRY(const UploadRow upload,
-                         uploads.create(call.actor, bytes, file_name_of(call.headers.get("Upload-Metadata"))));
+                         uploads.create(call.actor, bytes, metadata_value(call.headers.get("Upload-Metadata"), "filename")));
                   Response response = http::json_response(201, json::serialize(shown(upload)));
                   tell(response, upload);
                   response.headers.set("Location", "/api/v1/uploads/" + upload.id);
@@ -129,8 +148,9 @@ void add_upload_routes(http::Router& router, Uploads& uploads) {
                       if (call.headers.get("Content-Type") != "application/offset+octet-stream")
                           return Error{&upload_content_type};
                       JX_TRY(const std::int64_t offset, bytes_of(call, "Upload-Offset"));
-                      return uploads.receive(call.actor, call.parameter("id"), offset,
-                                             std::string(call.headers.get("Upload-Checksum")));
+                      JX_TRY(auto receiving, uploads.receive(call.actor, call.parameter("id"), offset,
+                                                             std::string(call.headers.get("Upload-Checksum"))));
+                      return std::make_unique<UploadAnswer>(std::move(receiving));
                   });
     router.del("/api/v1/uploads/{id}",
                RouteInfo{.id = "endUpload",

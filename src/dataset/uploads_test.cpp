@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "databases.h"
-#include "http/router.h"
+#include "base/crypto.h"
 #include "sql.h"
 #include "uploads.h"
 
@@ -39,7 +39,7 @@ protected:
         if (!sink.has_value()) return -1;
         if (auto written = (*sink)->write(bytes); !written.has_value()) return -2;
         auto done = (*sink)->finish();
-        return done.has_value() ? done->status : -3;
+        return !done.has_value() ? -3 : done->has_value() ? 204 : 460;
     }
     std::string content(const std::string& id) const {
         std::ifstream in(uploads.file(id), std::ios::binary);
@@ -86,6 +86,26 @@ TEST_P(UploadStore, BytesBehindTheDurableOffsetAreOverwritten) {
     std::ofstream(uploads.file(id), std::ios::binary) << "garbage";  // came, but was never acknowledged
     EXPECT_EQ(send(id, 0, "0123456789"), 204);
     EXPECT_EQ(content(id), "0123456789");
+}
+
+TEST_P(UploadStore, DigestsAreTakenAsTheBytesCome) {
+    const std::string id = begun();
+    EXPECT_EQ(send(id, 0, "01234"), 204);
+    EXPECT_EQ(send(id, 5, "xxxxx", "sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA="), 460);  // what was measured of it must not count
+    EXPECT_EQ(send(id, 5, "56789"), 204);
+    EXPECT_FALSE(uploads.measured(id).has_value());
+    const std::string other = begun();
+    EXPECT_EQ(send(other, 0, "0123"), 204);
+    EXPECT_EQ(send(other, 4, "456789"), 204);
+    const auto measured = uploads.measured(other);
+    ASSERT_TRUE(measured.has_value());
+    EXPECT_EQ(measured->sha256, crypto::sha256_hex("0123456789"));
+    EXPECT_EQ(measured->sm3, crypto::sm3_hex("0123456789"));
+    EXPECT_EQ(measured->bytes, 10);
+    const std::string third = begun();
+    EXPECT_EQ(send(third, 0, "0123"), 204);
+    Uploads restarted{{database(), clock, folder / "uploads"}};
+    EXPECT_FALSE(restarted.measured(third).has_value());
 }
 
 TEST_P(UploadStore, AWrongChecksumKeepsNothingOfThePart) {

@@ -52,21 +52,6 @@ bool is_digest(std::string_view text) {
     return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Both digests and the size of bytes as they pass.
-class Measure {
-public:
-    void add(std::string_view bytes) {
-        sha256_.update(bytes);
-        sm3_.update(bytes);
-        bytes_ += static_cast<std::int64_t>(bytes.size());
-    }
-    ObjectRef end() { return {sha256_.hex(), sm3_.hex(), bytes_}; }
-
-private:
-    crypto::Digest sha256_{crypto::Algorithm::sha256}, sm3_{crypto::Algorithm::sm3};
-    std::int64_t bytes_ = 0;
-};
-
 Result<ObjectRef> measure(int descriptor) {
     Measure measured;
     std::string block(read_block_bytes, '\0');
@@ -77,6 +62,14 @@ Result<ObjectRef> measure(int descriptor) {
         if (got == 0) return measured.end();
         measured.add(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
     }
+}
+
+/// Of a regular file only.
+Result<std::int64_t> size_of(const Descriptor& descriptor) {
+    if (!descriptor.valid()) return failure("open", errno);
+    struct stat found{};
+    if (::fstat(descriptor.value(), &found) != 0 || !S_ISREG(found.st_mode)) return failure("adopt", EINVAL);
+    return static_cast<std::int64_t>(found.st_size);
 }
 
 class LocalStore;
@@ -131,12 +124,16 @@ public:
     }
     Result<ObjectRef> adopt(const fs::path& file) override {
         const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-        if (!descriptor.valid()) return failure("open", errno);
-        struct stat found{};
-        if (::fstat(descriptor.value(), &found) != 0 || !S_ISREG(found.st_mode)) return failure("adopt", EINVAL);
+        JX_CHECK(size_of(descriptor));
         JX_TRY(auto object, measure(descriptor.value()));
         JX_CHECK(place(descriptor.value(), file, object));
         return object;
+    }
+    Result<void> adopt(const fs::path& file, const ObjectRef& measured) override {
+        const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+        JX_TRY(const std::int64_t bytes, size_of(descriptor));
+        if (bytes != measured.bytes || !is_digest(measured.sha256)) return failure("adopt a measured file", EINVAL);
+        return place(descriptor.value(), file, measured);
     }
     Result<fs::path> scratch() override {
         std::string name = (root_ / "tmp" / "work-XXXXXX").string();

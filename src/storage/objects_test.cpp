@@ -115,6 +115,22 @@ TEST_F(LocalObjects, AFinishedFileIsAdopted) {
     EXPECT_EQ(content(object), "abc");
 }
 
+TEST_F(LocalObjects, AFileMeasuredAsItCameIsAdoptedUnreadUnlessItsSizeIsAnother) {
+    const fs::path file = outside("abc");
+    Measure measure;
+    measure.add("ab");
+    EXPECT_FALSE(store->adopt(file, Measure(std::move(measure)).end()).has_value());
+    EXPECT_TRUE(fs::exists(file));
+    Measure whole;
+    whole.add("a");
+    whole.add("bc");
+    const ObjectRef object = whole.end();
+    ASSERT_TRUE(store->adopt(file, object).has_value());
+    EXPECT_EQ(object.sm3, abc_sm3);
+    EXPECT_TRUE(store->verify(object).has_value());
+    EXPECT_EQ(content(object), "abc");
+}
+
 TEST_F(LocalObjects, LinksFoldersAndAbsentFilesAreNotAdopted) {
     const fs::path file = outside("abc");
     const fs::path link = file.parent_path() / "link";

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto.h"
 #include "base/result.h"
 
 namespace jixia::storage {
@@ -23,6 +24,23 @@ struct ObjectRef {
 /// ends the process: after it nobody knows what is on disk, and the next sync would report success.
 Result<void> sync_file(int descriptor, std::string_view what);
 Result<void> sync_folder(const std::filesystem::path& folder);
+
+/// Both digests and the size of bytes as they pass.
+class Measure {
+public:
+    void add(std::string_view bytes) {
+        sha256_.update(bytes);
+        sm3_.update(bytes);
+        bytes_ += static_cast<std::int64_t>(bytes.size());
+    }
+    std::int64_t bytes() const { return bytes_; }
+    /// Nothing may be added afterwards.
+    ObjectRef end() { return {sha256_.hex(), sm3_.hex(), bytes_}; }
+
+private:
+    crypto::Digest sha256_{crypto::Algorithm::sha256}, sm3_{crypto::Algorithm::sm3};
+    std::int64_t bytes_ = 0;
+};
 
 /// Receives the bytes of a new object. Destroyed without `commit`: nothing remains.
 class ObjectWriter {
@@ -49,6 +67,8 @@ public:
     virtual Result<std::unique_ptr<ObjectWriter>> begin() = 0;
     /// Takes a finished file (of the same file system: use `scratch`) as an object; the file is gone afterwards.
     virtual Result<ObjectRef> adopt(const std::filesystem::path& file) = 0;
+    /// The same for a file whose bytes were measured as they came: it is not read again. `internal` if its size is another.
+    virtual Result<void> adopt(const std::filesystem::path& file, const ObjectRef& measured) = 0;
     /// A fresh private folder for work that ends in `adopt`; the caller removes it.
     virtual Result<std::filesystem::path> scratch() = 0;
     /// Local file of an object, for engines that read files; `not_found` if absent.
