@@ -203,8 +203,7 @@ CsvReader::Step CsvReader::parse(Record& record) {
         if (record.fault != RecordFault::none) return give_up(record);
     }
     const std::string_view whole(begin_, static_cast<std::size_t>(at - begin_));
-    if (whole.size() > record_bytes_max ||
-        (record.multiline && expected_ != 0 && record.fields.size() != expected_)) {
+    if (whole.size() > record_bytes_max || (record.multiline && expected_ != 0 && record.fields.size() != expected_)) {
         spoil(record, RecordFault::broken_quote);
         return give_up(record);
     }

@@ -12,6 +12,10 @@ BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, h
 
 /// Sniffs the first bytes (4 KiB are enough) and, for Parquet, the last four.
 FileFormat sniff_format(std::string_view head, std::string_view tail);
+/// What it is in plain words: "a PDF document".
+std::string_view words_for(FileFormat format);
+/// A workbook with a password is an OLE container that holds the encrypted package as a stream of this name.
+bool is_encrypted_package(std::string_view container);
 /// "csv", "tsv", …: the extension in lower case without the dot; empty if there is none.
 std::string_view extension_of(std::string_view name);
 

@@ -55,13 +55,14 @@ bool take_time(std::string_view& text, DateTime& out) {
     return true;
 }
 
-/// 2024-03-01, 2024/3/1, 2024年3月1日, with a time after a space or T. Only dates that exist, years 1000 to 9999.
+/// 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日, with a time after a space or T. Only dates that exist, years 1000 to 9999.
 std::optional<DateTime> read_datetime(std::string_view text) {
     if (text.size() < 8 || !digit(text[0]) || !digit(text[3])) return std::nullopt;
     const auto year = take_number(text, 4);
     if (!year || *year < 1000) return std::nullopt;
     std::string_view first = "-", second = "-", last = "";
     if (text.starts_with("/")) first = second = "/";
+    else if (text.starts_with(".")) first = second = ".";
     else if (text.starts_with("年")) first = "年", second = "月", last = "日";
     if (!take(text, first)) return std::nullopt;
     const auto month = take_number(text, 2);
@@ -259,8 +260,8 @@ void ColumnFacts::order(std::string_view cell) {
 void ColumnFacts::merge(const ColumnFacts& other) {
     for (const auto part : {&ColumnFacts::cells, &ColumnFacts::empty, &ColumnFacts::integers, &ColumnFacts::decimals,
                             &ColumnFacts::reals, &ColumnFacts::percents, &ColumnFacts::booleans, &ColumnFacts::dates,
-                            &ColumnFacts::datetimes, &ColumnFacts::compact_dates, &ColumnFacts::long_digits,
-                            &ColumnFacts::texts, &ColumnFacts::phones, &ColumnFacts::identity_numbers})
+                            &ColumnFacts::datetimes, &ColumnFacts::compact_dates, &ColumnFacts::long_digits, &ColumnFacts::texts,
+                            &ColumnFacts::phones, &ColumnFacts::identity_numbers})
         this->*part += other.*part;
     longest = std::max(longest, other.longest);
     whole = std::max(whole, other.whole);

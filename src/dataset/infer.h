@@ -36,8 +36,8 @@ struct ColumnFacts {
     std::int64_t longest = 0;  ///< characters
     int whole = 0, scale = 0;
     bool plain = true;
-    Sketch different;               ///< the texts of the cells that are not empty
-    std::string least, greatest;    ///< of them by bytes, at most 200 characters of each
+    Sketch different;             ///< the texts of the cells that are not empty
+    std::string least, greatest;  ///< of them by bytes, at most 200 characters of each
     void add(std::string_view cell);
     /// Adds what another reader found in further rows.
     void merge(const ColumnFacts& other);

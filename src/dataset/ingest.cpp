@@ -10,6 +10,7 @@
 #include "encoding.h"
 #include "errors.h"
 #include "format.h"
+#include "json_source.h"
 #include "parquet_source.h"
 #include "profile.h"
 #include "scan.h"
@@ -103,7 +104,8 @@ Result<bool> wrote_rows(Duck& duck, const fs::path& parquet, std::int64_t rows) 
 Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::vector<Column>& columns, bool plain,
                   const fs::path& scratch) {
     const fs::path parquet = scratch / "data.parquet";
-    if (scan.regular && plain && duck.run(copy_sql({csv, scan.delimiter, scan.records_before, scan.longest_record}, columns, parquet)).has_value()) {
+    if (scan.regular && plain &&
+        duck.run(copy_sql({csv, scan.delimiter, scan.records_before, scan.longest_record}, columns, parquet)).has_value()) {
         JX_TRY(const bool same, wrote_rows(duck, parquet, scan.rows_out));
         if (same) return {};
     }
@@ -161,9 +163,13 @@ Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::p
 }
 
 /// JSON rows go through the same gate as text: every value as its own text, nested ones as JSON text.
-Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, const fs::path& scratch, const Progress& progress) {
-    const std::string reader = fmt::format(
-        "read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)", sql_text(source.string()));
+Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, FileFormat format, const fs::path& scratch,
+                                 const Progress& progress) {
+    progress(0.02, "reading JSON");
+    JX_TRY(JsonRows rows, find_json_rows(source, format, scratch));
+    const std::string reader =
+        fmt::format("read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)",
+                    sql_text(rows.file.string()));
     const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
     if (!described.has_value()) return Error{&file_unreadable};
     if (described->empty()) return Error{&file_empty};
@@ -179,8 +185,13 @@ Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, const fs::p
     JX_TRY(auto out, ingest_text(duck, flat, scratch, progress));
     std::error_code ignored;
     fs::remove(flat, ignored);
+    if (rows.file != source) fs::remove(rows.file, ignored);
     out.source_format = "json";
     out.report.delimiter.clear();
+    out.report.header_row = 0;
+    out.report.rows_in += rows.rejected;
+    out.report.rows_rejected += rows.rejected;
+    for (ReportMessage& message : rows.messages) remark(out.report.messages, std::move(message));
     return out;
 }
 
@@ -207,13 +218,12 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
     Duck::Limits limits;
     limits.temporary_folder = (scratch / "spill").string();
     JX_TRY(const auto duck, Duck::open(limits));
-    Result<IngestResult> out =
-        Error{&type_mismatch, "The file is " + std::string(boost::describe::enum_to_string(format, "")) + "."};
+    Result<IngestResult> out = Error{&type_mismatch, fmt::format("By its content the file is {}.", words_for(format))};
     switch (format) {
         case FileFormat::empty: return Error{&file_empty};
         case FileFormat::text: out = ingest_text(*duck, source, scratch, progress); break;
         case FileFormat::json:
-        case FileFormat::ndjson: out = ingest_json(*duck, source, scratch, progress); break;
+        case FileFormat::ndjson: out = ingest_json(*duck, source, format, scratch, progress); break;
         case FileFormat::xlsx: out = ingest_sheet(*duck, source, scratch, progress); break;
         case FileFormat::parquet: out = ingest_parquet(*duck, source, scratch, progress); break;
         case FileFormat::pdf:
@@ -221,8 +231,10 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
         case FileFormat::xml:
         case FileFormat::executable:
         case FileFormat::image:
-        case FileFormat::zip:
+        case FileFormat::zip: break;
         case FileFormat::ole:
+            if (is_encrypted_package(read_part(source, 0, std::size_t{4} << 20))) return Error{&file_encrypted};
+            break;
         case FileFormat::gzip:
         case FileFormat::binary: break;
     }

@@ -16,19 +16,6 @@ namespace {
 constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30;
 constexpr std::int64_t worker_file_bytes = std::int64_t{64} << 30;
 
-storage::SandboxLimits limits_for(const std::filesystem::path& source, const std::filesystem::path& scratch) {
-    std::error_code failed;
-    const auto megabytes = static_cast<std::int64_t>(std::filesystem::file_size(source, failed) >> 20);
-    storage::SandboxLimits limits;
-    limits.memory_bytes = worker_memory_bytes;
-    limits.wall = std::chrono::seconds(120 + megabytes);
-    limits.cpu_s = 240 + 2 * megabytes;
-    limits.file_bytes = worker_file_bytes;
-    limits.readable = {source};
-    limits.writable = scratch;
-    return limits;
-}
-
 Actor actor_of(const Sender& sender) {
     Actor actor;
     actor.id = sender.id;
@@ -96,6 +83,19 @@ bool tried_again(ErrorKind kind) {
 
 }  // namespace
 
+storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const std::filesystem::path& scratch) {
+    std::error_code failed;
+    const auto megabytes = static_cast<std::int64_t>(std::filesystem::file_size(source, failed) >> 20);
+    storage::SandboxLimits limits;
+    limits.memory_bytes = worker_memory_bytes;
+    limits.wall = std::chrono::seconds(120 + megabytes);
+    limits.cpu_s = 240 + 2 * megabytes;
+    limits.file_bytes = worker_file_bytes;
+    limits.readable = {source};
+    limits.writable = scratch;
+    return limits;
+}
+
 /// A digest that was taken as the bytes came spares reading a large file twice.
 Result<storage::ObjectRef> Dataset::State::take_source(const std::string& upload, const std::filesystem::path& file) {
     if (const auto known = uploads.measured(upload)) {
@@ -118,7 +118,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
             JX_TRY(const json::Value answer,
                    needs.workers.run(
                        ingest_job, json::encode(IngestRequest{source.string(), scratch.path().string(), job.file_name}),
-                       limits_for(source, scratch.path()), ingest_refusals, [&](const storage::Frame& frame) {
+                       ingest_limits(source, scratch.path()), ingest_refusals, [&](const storage::Frame& frame) {
                            if (frame.kind == storage::FrameKind::progress)
                                if (const auto told = json::parse(frame.bytes); told.has_value() && told->is_object())
                                    if (const auto* fraction = told->as_object().if_contains("progress");

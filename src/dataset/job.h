@@ -27,4 +27,7 @@ struct IngestJob {
 };
 BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender))
 
+/// What the worker may use for a file of this size.
+storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const std::filesystem::path& scratch);
+
 }  // namespace jixia::dataset

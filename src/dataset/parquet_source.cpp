@@ -79,8 +79,7 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
         fields += fmt::format("{}{} AS {}", i == 0 ? "" : ", ", reading.expression, sql_name(column.code));
     }
     const std::filesystem::path target = scratch / "data.parquet";
-    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", fields,
-                              reader, sql_text(target.string()), parquet_form))
+    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} ({})", fields, reader, sql_text(target.string()), parquet_form))
              .has_value())
         return Error{&file_unreadable};
     const std::string written = fmt::format("read_parquet({})", sql_text(target.string()));

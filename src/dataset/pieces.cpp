@@ -17,6 +17,18 @@ namespace {
 constexpr std::int64_t early_rows = 50;  ///< in which marks of secrecy are looked for in every cell
 constexpr unsigned threads_max = 4;
 
+bool secret_value(std::string_view cell) { return cell == "绝密" || cell == "机密" || cell == "秘密"; }
+
+/// Marks stand in titles, headers, the first rows, and in columns that are named after the secrecy grade.
+bool secret_row(const Record& record, const std::vector<bool>& graded, bool early) {
+    if (early && std::ranges::any_of(record.fields, has_secret_mark)) return true;
+    for (std::size_t i = 0; i < graded.size() && i < record.fields.size(); ++i)
+        if (graded[i] && secret_value(record.fields[i])) return true;
+    return false;
+}
+
+}  // namespace
+
 std::string_view code_of(RecordFault fault) {
     switch (fault) {
         case RecordFault::none: return "ragged-row";
@@ -39,18 +51,6 @@ std::string words_for(const Record& record, std::size_t width) {
     }
     return "";
 }
-
-bool secret_value(std::string_view cell) { return cell == "绝密" || cell == "机密" || cell == "秘密"; }
-
-/// Marks stand in titles, headers, the first rows, and in columns that are named after the secrecy grade.
-bool secret_row(const Record& record, const std::vector<bool>& graded, bool early) {
-    if (early && std::ranges::any_of(record.fields, has_secret_mark)) return true;
-    for (std::size_t i = 0; i < graded.size() && i < record.fields.size(); ++i)
-        if (graded[i] && secret_value(record.fields[i])) return true;
-    return false;
-}
-
-}  // namespace
 
 struct PieceScan::Piece {
     std::int64_t from = 0, to = 0, ended_at = 0;  ///< of the file
@@ -96,7 +96,8 @@ PieceScan::Piece PieceScan::read(std::int64_t from, std::int64_t to, bool first)
     reader.expect(rules_.width);
     Record record;
     for (std::int64_t begun = reader.position(); begun < to && !piece.secret && reader.next(record); begun = reader.position()) {
-        piece.longest = std::max(piece.longest, reader.position() - begun);
+        // A line that is left out is never told to DuckDB.
+        if (record.fault == RecordFault::none) piece.longest = std::max(piece.longest, reader.position() - begun);
         judge(record, piece, first);
     }
     piece.regular = piece.regular && !reader.lone_cr();
@@ -108,8 +109,8 @@ PieceScan::Piece PieceScan::read(std::int64_t from, std::int64_t to, bool first)
 void PieceScan::add(Piece& piece) {
     for (ReportMessage& message : piece.messages) {
         message.row = message.row.value_or(0) + lines_;
-        if (++faults_[message.code] <= messages_of_fault_max) remark(messages_, std::move(message));
         --piece.faults[message.code];
+        if (++faults_[message.code] <= messages_of_fault_max) remark(messages_, std::move(message));
     }
     for (const auto& [code, further] : piece.faults) faults_[code] += further;
     lines_ += piece.lines;

@@ -13,10 +13,14 @@
 
 namespace jixia::dataset {
 
+/// What is wrong with a row that has to be left out: its code in the report, and the same in plain words.
+std::string_view code_of(RecordFault fault);
+std::string words_for(const Record& record, std::size_t width);
+
 struct PieceRules {
     char delimiter = ',';
-    std::size_t width = 1;                         ///< cells of a row
-    std::vector<bool> graded = {};                 ///< columns that hold the grade of secrecy
+    std::size_t width = 1;          ///< cells of a row
+    std::vector<bool> graded = {};  ///< columns that hold the grade of secrecy
     std::int64_t piece_bytes = std::int64_t{16} << 20;
 };
 

@@ -37,8 +37,8 @@ struct Outcome {
                    a.booleans == b.booleans && a.least == b.least && a.greatest == b.greatest && a.longest == b.longest &&
                    a.different.estimate() == b.different.estimate();
         };
-        return scan.rows_in == other.scan.rows_in && scan.rows_out == other.scan.rows_out &&
-               scan.regular == other.scan.regular && scan.longest_record == other.scan.longest_record &&
+        return scan.rows_in == other.scan.rows_in && scan.rows_out == other.scan.rows_out && scan.regular == other.scan.regular &&
+               scan.longest_record == other.scan.longest_record &&
                std::ranges::equal(scan.messages, other.scan.messages, same_message) &&
                std::ranges::equal(scan.facts, other.scan.facts, same_facts);
     }

@@ -24,9 +24,10 @@ Result<void> add_bars(Duck& duck, const std::string& table, const std::string& n
     const double low = std::atof(profile.min.value_or("").c_str()), high = std::atof(profile.max.value_or("").c_str());
     const double width = (high - low) / bars;
     const bool spread = std::isfinite(width) && width > 0;
-    JX_TRY(const auto rows, duck.rows(fmt::format("SELECT least(floor(({0}::DOUBLE - {1:.17g}) / {2:.17g}), {3})::TINYINT AS bar, "
-                                                  "count(*), sum({0}::DOUBLE) FROM {4} WHERE isfinite({0}::DOUBLE) GROUP BY bar",
-                                                  name, spread ? low : 0, spread ? width : 1e308, bars - 1, table)));
+    JX_TRY(const auto rows,
+           duck.rows(fmt::format("SELECT least(floor(({0}::DOUBLE - {1:.17g}) / {2:.17g}), {3})::TINYINT AS bar, "
+                                 "count(*), sum({0}::DOUBLE) FROM {4} WHERE isfinite({0}::DOUBLE) GROUP BY bar",
+                                 name, spread ? low : 0, spread ? width : 1e308, bars - 1, table)));
     for (int i = 0; spread && i < bars; ++i)
         profile.histogram.push_back({low + i * width, i == bars - 1 ? high : low + (i + 1) * width, 0});
     double sum = 0, count = 0;
@@ -41,11 +42,13 @@ Result<void> add_bars(Duck& duck, const std::string& table, const std::string& n
     return {};
 }
 
-/// Five figures of one column (the ends of numbers and dates stand in the file's footer); those that are known, or do not exist, cost nothing.
+/// Five figures of one column (the ends of numbers and dates stand in the file's footer); those that are known, or do not exist,
+/// cost nothing.
 std::string figures_of(const Column& column, bool known) {
     const std::string name = sql_name(column.code);
     const bool text = column.type == ColumnType::text;
-    const std::string ends = known && text ? "NULL, NULL" : fmt::format("left(min({0})::VARCHAR, 200), left(max({0})::VARCHAR, 200)", name);
+    const std::string ends =
+        known && text ? "NULL, NULL" : fmt::format("left(min({0})::VARCHAR, 200), left(max({0})::VARCHAR, 200)", name);
     return fmt::format("{}, {}, {}, {}", known ? "0" : fmt::format("count(*) - count({})", name),
                        known ? "0" : fmt::format("approx_count_distinct({})", name), ends,
                        !known && text ? fmt::format("max(length({}))", name) : "NULL");
@@ -62,8 +65,7 @@ ProfileColumn profile_of(const Column& column, const std::vector<std::string>& f
     profile.max = present(figures[3]);
     if (!Duck::is_null(figures[4])) profile.longest = std::atoll(figures[4].c_str());
     if (column.type != ColumnType::text)
-        profile.longest = static_cast<std::int64_t>(
-            std::max(profile.min.value_or("").size(), profile.max.value_or("").size()));
+        profile.longest = static_cast<std::int64_t>(std::max(profile.min.value_or("").size(), profile.max.value_or("").size()));
     else if (known != nullptr) {
         profile.longest = known->longest;
         profile.min = known->min;
@@ -73,9 +75,10 @@ ProfileColumn profile_of(const Column& column, const std::vector<std::string>& f
 }
 
 Result<void> add_top(Duck& duck, const std::string& table, const std::string& name, ProfileColumn& profile) {
-    JX_TRY(const auto top, duck.rows(fmt::format("SELECT left({0}::VARCHAR, 200), n FROM (SELECT {0}, count(*) AS n FROM {1} WHERE "
-                                                 "{0} IS NOT NULL GROUP BY {0} ORDER BY n DESC, {0} LIMIT 10)",
-                                                 name, table)));
+    JX_TRY(const auto top,
+           duck.rows(fmt::format("SELECT left({0}::VARCHAR, 200), n FROM (SELECT {0}, count(*) AS n FROM {1} WHERE "
+                                 "{0} IS NOT NULL GROUP BY {0} ORDER BY n DESC, {0} LIMIT 10)",
+                                 name, table)));
     for (const auto& value : top) profile.top.push_back({value[0], std::atoll(value[1].c_str())});
     return {};
 }
@@ -100,8 +103,7 @@ Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesy
             const std::string name = sql_name(columns[i].code);
             if (profile.distinct <= distinct_for_top_max) JX_CHECK(add_top(duck, table, name, profile));
             profile.distinct = std::min(profile.distinct, rows - profile.nulls);
-            if (numeric(columns[i].type) && profile.min && profile.max)
-                JX_CHECK(add_bars(duck, table, name, profile));
+            if (numeric(columns[i].type) && profile.min && profile.max) JX_CHECK(add_bars(duck, table, name, profile));
             out.push_back(std::move(profile));
         }
     }

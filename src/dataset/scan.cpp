@@ -1,5 +1,7 @@
 #include "scan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -82,13 +84,16 @@ Result<Shape> find_shape(const std::filesystem::path& file, char delimiter) {
     Record record;
     std::vector<Row> rows;
     std::map<std::size_t, std::size_t> widths;
+    std::string fault;
     for (std::int64_t index = 0; rows.size() < sample_records && reader.next(record); ++index) {
+        if (record.fault != RecordFault::none && fault.empty())
+            fault = fmt::format("Line {}: {}", record.line, words_for(record, 0));
         if (record.fault != RecordFault::none || record.blank) continue;
         if (record.fields.size() > columns_max) return Error{&too_many_columns};
         rows.push_back({{record.fields.begin(), record.fields.end()}, record.line, index});
         ++widths[record.fields.size()];
     }
-    if (rows.empty()) return Error{&file_empty};
+    if (rows.empty()) return fault.empty() ? Error{&file_empty} : Error{&file_unreadable, fault};
     Shape shape;
     std::size_t best = 0;
     for (const auto& [width, count] : widths)
@@ -149,11 +154,15 @@ Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<voi
     for (; index < shape.skip && above.next(record); ++index)
         if (record.multiline || record.fault != RecordFault::none) scan.regular = false;
     scan.regular = scan.regular && index == shape.skip && (shape.header_line == 0 || shape.header_line == shape.skip);
-    PieceScan pieces(file, {.delimiter = scan.delimiter, .width = shape.width, .graded = graded}, above.position(), above.lines());
+    PieceScan pieces(file, {.delimiter = scan.delimiter, .width = shape.width, .graded = graded}, above.position(),
+                     above.lines());
     JX_CHECK(pieces.run(progress));
     pieces.tell(scan);
     scan.regular = scan.regular && !above.lone_cr();
     if (scan.rows_in == 0) return Error{&file_empty};
+    if (scan.rows_out == 0)
+        return Error{&file_unreadable, fmt::format("No row could be read. Line {}: {}", scan.messages.back().row.value_or(0),
+                                                   scan.messages.back().detail)};
     return scan;
 }
 

@@ -22,7 +22,7 @@ struct Scan {
     std::vector<std::string> headers;  ///< as they stand in the file
     std::vector<ColumnFacts> facts;
     std::int64_t rows_in = 0, rows_out = 0;
-    bool regular = true;  ///< DuckDB would read the same rows from the file as it stands
+    bool regular = true;              ///< DuckDB would read the same rows from the file as it stands
     std::int64_t longest_record = 0;  ///< bytes
     std::vector<ReportMessage> messages;
 };
@@ -30,7 +30,8 @@ struct Scan {
 /// Adds a message under the cap.
 void remark(std::vector<ReportMessage>& messages, ReportMessage message);
 
-/// Reads in pieces, on a few threads; the outcome does not depend on them. `progress` gets the bytes read so far. Refuses `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.
+/// Reads in pieces, on a few threads; the outcome does not depend on them. `progress` gets the bytes read so far. Refuses
+/// `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.
 Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress);
 
 /// The second pass for files that are not regular: the same rows, as RFC 4180 with canonical cells and no header.

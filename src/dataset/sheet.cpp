@@ -170,7 +170,12 @@ private:
     }
 
 public:
-    void finish() { out_ << line_; }
+    /// A part that ends within an element was cut off.
+    Result<void> finish() {
+        if (!xml_.feed({}, true)) return Error{&file_unreadable};
+        out_ << line_;
+        return {};
+    }
 
 private:
     const Workbook& book_;
@@ -230,7 +235,7 @@ Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::files
         progress(static_cast<double>(seen));
         return reader.feed(bytes);
     }));
-    reader.finish();
+    JX_CHECK(reader.finish());
     out.close();
     if (!out) return Error{&errors::storage_full};
     if (reader.width == 0) return Error{&file_empty};

@@ -1,6 +1,6 @@
 #pragma once
-// How many different texts a column has, in 4 KiB: HyperLogLog (Flajolet et al. 2007) with 4096 registers, ±1.6 %, and nearly exact
-// below some thousands.
+// How many different texts a column has, in 4 KiB: HyperLogLog (Flajolet et al. 2007) with 4096 registers, ±1.6 %, and nearly
+// exact below some thousands.
 #include <array>
 #include <bit>
 #include <cstdint>

@@ -190,8 +190,7 @@ Result<std::unique_ptr<Receiving>> Uploads::receive(const Actor& actor, const st
     const int descriptor = ::open(file(id).c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor < 0) return Error{&upload_ended};
     guard.held = false;
-    return std::unique_ptr<Receiving>(
-        std::make_unique<ReceivingFile>(*this, std::move(upload), descriptor, std::move(running)));
+    return std::unique_ptr<Receiving>(std::make_unique<ReceivingFile>(*this, std::move(upload), descriptor, std::move(running)));
 }
 
 Result<void> Uploads::end(const Actor& actor, const std::string& id) {

@@ -1,9 +1,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/crypto.h"
 #include "base/text.h"
 #include "databases.h"
-#include "base/crypto.h"
 #include "sql.h"
 #include "uploads.h"
 

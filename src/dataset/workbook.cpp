@@ -127,6 +127,7 @@ Result<std::vector<std::string>> read_strings(const std::filesystem::path& packa
         return {};
     });
     if (!read.has_value() && read.error().code != &part_missing) return read.error();
+    if (read.has_value() && !xml.feed({}, true)) return Error{&file_unreadable};
     return strings;
 }
 
