@@ -1,5 +1,5 @@
-// Running a statement over SOCI. Columns are bound by the kinds the caller declares, never by soci::row: its describe step
-// executes the statement on SQLite and maps integers to 32 bits.
+// Running statements over SOCI, which stay prepared where parsing costs more than running. Columns are bound by the kinds the
+// caller declares, never by soci::row: its describe step executes the statement on SQLite and maps integers to 32 bits.
 #include "connection.h"
 
 #include <soci/soci.h>
@@ -18,7 +18,13 @@ namespace {
 class Bound {
 public:
     Bound(soci::statement& statement, const Parameters& parameters) {
-        for (const Parameter& parameter : parameters) bind(statement, parameter);
+        for (const Parameter& parameter : parameters) bind(statement, parameter.name, slots_.emplace_back(), parameter.value);
+        set(parameters);
+    }
+    /// Other values of the same kinds in the same order.
+    void set(const Parameters& parameters) {
+        auto slot = slots_.begin();
+        for (const Parameter& parameter : parameters) set(*slot++, parameter.value);
     }
 
 private:
@@ -29,19 +35,16 @@ private:
         soci::indicator indicator = soci::i_ok;
     };
 
-    void bind(soci::statement& statement, const Parameter& parameter) {
-        Slot& slot = slots_.emplace_back();
-        if (const auto* integer = std::get_if<std::int64_t>(&parameter.value)) {
-            slot.integer = *integer;
-            statement.exchange(soci::use(slot.integer, slot.indicator, parameter.name));
-        } else if (const auto* real = std::get_if<double>(&parameter.value)) {
-            slot.real = *real;
-            statement.exchange(soci::use(slot.real, slot.indicator, parameter.name));
-        } else {
-            if (const auto* text = std::get_if<std::string>(&parameter.value)) slot.text = *text;
-            else slot.indicator = soci::i_null;
-            statement.exchange(soci::use(slot.text, slot.indicator, parameter.name));
-        }
+    static void bind(soci::statement& statement, const std::string& name, Slot& slot, const Cell& value) {
+        if (std::holds_alternative<std::int64_t>(value)) statement.exchange(soci::use(slot.integer, slot.indicator, name));
+        else if (std::holds_alternative<double>(value)) statement.exchange(soci::use(slot.real, slot.indicator, name));
+        else statement.exchange(soci::use(slot.text, slot.indicator, name));
+    }
+    static void set(Slot& slot, const Cell& value) {
+        if (const auto* integer = std::get_if<std::int64_t>(&value)) slot.integer = *integer;
+        else if (const auto* real = std::get_if<double>(&value)) slot.real = *real;
+        else if (const auto* text = std::get_if<std::string>(&value)) slot.text = *text;
+        else slot.indicator = soci::i_null;
     }
 
     std::deque<Slot> slots_;
@@ -49,7 +52,8 @@ private:
 
 class Columns {
 public:
-    Columns(soci::statement& statement, std::span<const detail::Kind> kinds) : kinds_(kinds), cells_(kinds.size()) {
+    Columns(soci::statement& statement, std::span<const detail::Kind> kinds)
+        : kinds_(kinds.begin(), kinds.end()), cells_(kinds.size()) {
         for (const detail::Kind kind : kinds) {
             Slot& slot = slots_.emplace_back();
             switch (kind) {
@@ -79,10 +83,17 @@ private:
         std::string text;
         soci::indicator indicator = soci::i_ok;
     };
-    std::span<const detail::Kind> kinds_;
+    std::vector<detail::Kind> kinds_;
     std::deque<Slot> slots_;
     std::vector<Cell> cells_;
 };
+
+void check_texts(const Parameters& parameters) {
+    for (const Parameter& parameter : parameters)
+        if (const auto* text = std::get_if<std::string>(&parameter.value))
+            if (text->find('\0') != std::string::npos || !text::is_utf8(*text))
+                throw soci::soci_error("a parameter is not UTF-8 text without NUL");
+}
 
 // SQLite leaves a missing parameter NULL, PostgreSQL ignores a superfluous one: both are refused here, on both engines.
 void check_names(Statement statement, const Parameters& parameters) {
@@ -91,39 +102,78 @@ void check_names(Statement statement, const Parameters& parameters) {
     for (const Parameter& parameter : parameters)
         same = same && std::find(wanted.begin(), wanted.end(), parameter.name) != wanted.end();
     if (!same) throw soci::soci_error("the parameters given are not those of the statement");
-    for (const Parameter& parameter : parameters)
-        if (const auto* text = std::get_if<std::string>(&parameter.value))
-            if (text->find('\0') != std::string::npos || !text::is_utf8(*text))
-                throw soci::soci_error("a parameter is not UTF-8 text without NUL");
+    check_texts(parameters);
 }
 
-void prepare(soci::statement& prepared, Statement statement) {
-    prepared.alloc();
-    prepared.prepare(std::string(statement.text), soci::details::st_one_time_query);
-    prepared.define_and_bind();
+/// Equal for calls that one prepared statement can serve: text, names and kinds of the parameters, kinds of the columns.
+std::string key_of(Statement statement, const Parameters& parameters, std::span<const detail::Kind> kinds) {
+    std::string key(statement.text);
+    for (const Parameter& parameter : parameters) {
+        key += ':';
+        key += parameter.name;
+        key += static_cast<char>('0' + parameter.value.index());
+    }
+    for (const detail::Kind kind : kinds) key += static_cast<char>('a' + static_cast<int>(kind));
+    return key;
 }
 
 }  // namespace
 
+/// A statement with the places its parameters and columns are bound to.
+class Connection::Prepared {
+public:
+    Prepared(soci::session& session, Statement text, const Parameters& parameters, std::span<const detail::Kind> kinds)
+        : statement(session), bound(statement, parameters), columns(statement, kinds) {
+        statement.alloc();
+        statement.prepare(std::string(text.text), soci::details::st_one_time_query);
+        statement.define_and_bind();
+    }
+    soci::statement statement;
+    Bound bound;
+    Columns columns;
+};
+
+Connection::Connection() = default;
+Connection::~Connection() = default;
+void Connection::forget_statements() { kept_.clear(); }
+
+// Taken out while it runs, so that the same statement can run within it, and one that failed halfway is not used again.
+std::unique_ptr<Connection::Prepared> Connection::take(const std::string& key, Statement statement, const Parameters& parameters,
+                                                       std::span<const detail::Kind> kinds) {
+    const auto place = kept_.find(key);
+    if (place == kept_.end()) {
+        check_names(statement, parameters);
+        return std::make_unique<Prepared>(session_, statement, parameters, kinds);
+    }
+    check_texts(parameters);
+    auto prepared = std::move(place->second);
+    kept_.erase(place);
+    prepared->bound.set(parameters);
+    return prepared;
+}
+
+void Connection::keep(std::string key, std::unique_ptr<Prepared> prepared) {
+    if (kept_.size() < kept_max()) kept_.insert_or_assign(std::move(key), std::move(prepared));
+}
+
 std::int64_t Connection::run(Statement statement, const Parameters& parameters) {
-    check_names(statement, parameters);
     start_statement();
-    soci::statement prepared(session_);
-    const Bound bound(prepared, parameters);
-    prepare(prepared, statement);
-    prepared.execute(true);
-    return touched(prepared);
+    std::string key = key_of(statement, parameters, {});
+    auto prepared = take(key, statement, parameters, {});
+    prepared->statement.execute(true);
+    const std::int64_t count = touched(prepared->statement);
+    keep(std::move(key), std::move(prepared));
+    return count;
 }
 
 Result<void> Connection::fetch(Statement statement, const Parameters& parameters, std::span<const detail::Kind> kinds,
                                const std::function<Result<void>(std::span<const Cell>)>& sink) {
-    check_names(statement, parameters);
     start_statement();
-    soci::statement prepared(session_);
-    const Bound bound(prepared, parameters);
-    Columns columns(prepared, kinds);
-    prepare(prepared, statement);
-    for (bool got = prepared.execute(true); got; got = prepared.fetch()) JX_CHECK(sink(columns.row()));
+    std::string key = key_of(statement, parameters, kinds);
+    auto prepared = take(key, statement, parameters, kinds);
+    for (bool got = prepared->statement.execute(true); got; got = prepared->statement.fetch())
+        JX_CHECK(sink(prepared->columns.row()));
+    keep(std::move(key), std::move(prepared));
     return {};
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "storage/database.h"
@@ -33,10 +34,10 @@ struct Fault {
 
 class Connection {
 public:
-    Connection() = default;
+    Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
-    virtual ~Connection() = default;
+    virtual ~Connection();
 
     /// Starts a transaction of this connection's access.
     virtual void begin() = 0;
@@ -64,7 +65,18 @@ protected:
     /// Called before each statement: the engine's deadline starts.
     virtual void start_statement() {}
     virtual std::int64_t touched(soci::statement& statement) = 0;
+    /// How many statements stay prepared between runs.
+    virtual std::size_t kept_max() const { return 0; }
+    /// Before the session is closed: prepared statements hold on to it.
+    void forget_statements();
     soci::session session_;
+
+private:
+    class Prepared;
+    std::unique_ptr<Prepared> take(const std::string& key, Statement statement, const Parameters& parameters,
+                                   std::span<const detail::Kind> kinds);
+    void keep(std::string key, std::unique_ptr<Prepared> prepared);
+    std::unordered_map<std::string, std::unique_ptr<Prepared>> kept_;
 };
 
 /// A setting that would lose acknowledged writes: `open` refuses with its text logged.

@@ -19,7 +19,10 @@ public:
           statement_timeout_ms_(config.statement_timeout_ms) {
         open();
     }
-    ~PostgresConnection() override { session_.close(); }
+    ~PostgresConnection() override {
+        forget_statements();
+        session_.close();
+    }
 
     // The lock is taken before the snapshot (LOCK TABLE takes none), so writers do not meet serialization failures but wait their
     // turn, as they do on SQLite. Every write appends to the one ledger anyway.
@@ -48,6 +51,7 @@ public:
     }
     void reconnect() override {
         raw_ = nullptr;
+        forget_statements();
         session_.close();
         open();
     }

@@ -27,7 +27,10 @@ public:
         open();
     }
     // SOCI closes with sqlite3_close, which the last connection turns into a checkpoint.
-    ~SqliteConnection() override { session_.close(); }
+    ~SqliteConnection() override {
+        forget_statements();
+        session_.close();
+    }
 
     void begin() override { script(access_ == Access::write ? "BEGIN IMMEDIATE" : "BEGIN"); }
     void commit() override { script("COMMIT"); }
@@ -48,6 +51,7 @@ public:
     }
     bool alive() override { return true; }
     void reconnect() override {
+        forget_statements();
         session_.close();
         open();
     }
@@ -76,6 +80,7 @@ public:
 
 protected:
     void start_statement() override { deadline_ = std::chrono::steady_clock::now() + statement_timeout_; }
+    std::size_t kept_max() const override { return 512; }  // the program has fewer
     std::int64_t touched(soci::statement&) override { return sqlite::sqlite3_changes64(raw_); }
 
 private:

@@ -95,6 +95,48 @@ TEST_P(DatabaseContract, EveryKindOfCellComesBackAsItWasGiven) {
     EXPECT_EQ(json::to_string((*rows)[1]), json::to_string(second));
 }
 
+TEST_P(DatabaseContract, AStatementThatStaysPreparedServesOtherValuesWithinItselfAndAfterAFailure) {
+    constexpr Statement put{"test.put", "INSERT INTO sample (id, note, number) VALUES (:id, :note, :number)"};
+    constexpr Statement note_of{"test.note_of", "SELECT note FROM sample WHERE id = :id"};
+    constexpr Statement ids{"test.ids", "SELECT id FROM sample ORDER BY id"};
+    const auto written = database().transact([&](Transaction& tx) -> Result<void> {
+        for (int i = 0; i < 4; ++i) {
+            const std::optional<std::string> note = i % 2 == 0 ? std::nullopt : std::optional("note " + std::to_string(i));
+            JX_CHECK(tx.run(put, {{"id", std::to_string(i)}, {"note", note}, {"number", i}}));
+        }
+        return {};
+    });
+    ASSERT_TRUE(written.has_value());
+    EXPECT_FALSE(add("0").has_value());  // the key is taken
+    EXPECT_TRUE(add("4").has_value());
+    std::vector<std::string> seen;
+    const auto read = database().read([&](Transaction& tx) {
+        return tx.each<std::string>(ids, {}, [&](const std::string& outer) -> Result<void> {
+            JX_TRY(const auto note, tx.one<std::optional<std::string>>(note_of, {{"id", outer}}));
+            std::size_t inner = 0;
+            JX_CHECK(tx.each<std::string>(ids, {}, [&](const std::string&) -> Result<void> {
+                ++inner;
+                return {};
+            }));
+            seen.push_back(outer + note.value().value_or("-") + std::to_string(inner));
+            return {};
+        });
+    });
+    ASSERT_TRUE(read.has_value());
+    EXPECT_THAT(seen, testing::ElementsAre("0-5", "1note 15", "2-5", "3note 35", "4-5"));
+    // Broken off halfway, it begins anew.
+    for (int i = 0; i < 2; ++i) {
+        const auto first = database().read([&](Transaction& tx) {
+            return tx.each<std::string>(ids, {}, [](const std::string& id) -> Result<void> {
+                EXPECT_EQ(id, "0");
+                return Error{&errors::not_found};
+            });
+        });
+        EXPECT_FALSE(first.has_value());
+    }
+    EXPECT_EQ(count(), 5);
+}
+
 TEST_P(DatabaseContract, ARefusalRollsBackAndRunsNoAfterCommitAction) {
     bool ran = false;
     const auto outcome = database().transact([&](Transaction& tx) -> Result<int> {
