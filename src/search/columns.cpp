@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "tokenizer.h"
 
 namespace jixia::search {
 namespace {
@@ -29,6 +30,13 @@ float prior_of(std::int64_t updated_at, std::int64_t downloads) {
     return static_cast<float>(0.5 * fresh + 0.5 * popular);
 }
 
+/// The first letters as one number whose order is theirs.
+std::uint64_t leading_letters(std::string_view text) {
+    std::uint64_t key = 0;
+    for (std::size_t i = 0; i < sizeof key; ++i) key = key << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    return key;
+}
+
 }  // namespace
 
 std::size_t Texts::at(std::size_t offset) const {
@@ -43,7 +51,7 @@ std::uint32_t Codes::find(const std::string& code) const {
 std::size_t Chunk::memory() const {
     std::size_t bytes = ids.memory() + titles.memory() + keywords.memory() + pinyin.memory() + initials.memory();
     for (const Column& column : facets) bytes += (column.values.capacity() + column.ends.capacity()) * sizeof(std::uint32_t);
-    return bytes + 4 * updated_at.capacity() * sizeof(std::int64_t) + prior.capacity() * sizeof(float);
+    return bytes + 6 * updated_at.capacity() * sizeof(std::int64_t) + prior.capacity() * sizeof(float);
 }
 
 std::size_t Snapshot::memory() const {
@@ -131,8 +139,10 @@ void Columns::count_words(std::string_view keywords, std::string_view provider, 
             s.words.try_emplace(std::string(is_provider ? "p" : "k") + std::string(text), s.vocabulary->words.size());
         if (fresh) {
             Spelling spelling = s.speller.spell(text);
-            s.vocabulary->words.push_back(std::make_shared<const Word>(
-                Word{std::string(text), text::fold(text), std::move(spelling.full), std::move(spelling.initials), is_provider}));
+            Word word{std::string(text), text::fold(text), std::move(spelling.full), std::move(spelling.initials), {},
+                      is_provider};
+            word.glyphs = code_points(word.folded);
+            s.vocabulary->words.push_back(std::make_shared<const Word>(std::move(word)));
             s.vocabulary->counts.push_back(0);
         }
         s.vocabulary->counts[place->second] += by;
@@ -148,7 +158,9 @@ void Columns::push_blank() {
         if (is_multiple(static_cast<Facet>(f))) column.ends.push_back(static_cast<std::uint32_t>(column.values.size()));
         else column.values.push_back(0);
     }
-    for (auto* numbers : {&chunk.updated_at, &chunk.issued_at, &chunk.downloads, &chunk.rows}) numbers->push_back(0);
+    for (auto* numbers : {&chunk.updated_at, &chunk.issued_at, &chunk.downloads, &chunk.rows, &chunk.version})
+        numbers->push_back(0);
+    chunk.title_keys.push_back(0);
     chunk.prior.push_back(0);
     for (Texts* texts : {&chunk.ids, &chunk.titles, &chunk.keywords, &chunk.pinyin, &chunk.initials}) texts->push("");
     ++state_->current.end;
@@ -187,8 +199,10 @@ void Columns::add(const StoredDocument& d) {
     chunk.issued_at.push_back(d.issued_at);
     chunk.downloads.push_back(d.downloads);
     chunk.rows.push_back(d.rows);
+    chunk.version.push_back(d.version);
     chunk.prior.push_back(prior_of(d.updated_at, d.downloads));
     const Spelling spelling = s.speller.spell(d.title);
+    chunk.title_keys.push_back(leading_letters(spelling.full));
     chunk.ids.push(d.id);
     chunk.titles.push(d.title);
     chunk.keywords.push(d.keywords);

@@ -71,8 +71,9 @@ struct Column {
 
 struct Chunk {
     std::array<Column, facet_count> facets;
-    std::vector<std::int64_t> updated_at, issued_at, downloads, rows;
-    std::vector<float> prior;  ///< 0 to 1: freshness and popularity, which break ties of relevance
+    std::vector<std::int64_t> updated_at, issued_at, downloads, rows, version;
+    std::vector<std::uint64_t> title_keys;  ///< the first letters of `pinyin` as a number whose order is theirs
+    std::vector<float> prior;               ///< 0 to 1: freshness and popularity, which break ties of relevance
     Texts ids, titles, keywords, pinyin, initials;
     std::size_t size() const { return updated_at.size(); }
     std::size_t memory() const;
@@ -90,6 +91,7 @@ struct Alive {
 /// Words people may type: keywords and names of providers, with how many documents have them.
 struct Word {
     std::string text, folded, pinyin, initials;
+    std::u32string glyphs;  ///< `folded` by code points
     bool provider = false;
 };
 struct Vocabulary {

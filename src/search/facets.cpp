@@ -72,17 +72,23 @@ std::vector<FacetValue> listed(const Codes& codes, const std::vector<std::int64_
     std::vector<std::int64_t> sums = counts;
     for (std::size_t i = 1; i < counts.size(); ++i)
         for (std::uint32_t above = codes.parents[i]; above != 0; above = codes.parents[above]) sums[above] += counts[i];
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 1; i < sums.size(); ++i)
+        if (sums[i] > 0) order.push_back(i);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+        return sums[a] != sums[b] ? sums[a] > sums[b] : codes.codes[a] < codes.codes[b];
+    };
+    if (order.size() > values_max) {
+        const auto rest = order.begin() + static_cast<std::ptrdiff_t>(values_max);
+        std::ranges::nth_element(order, rest, before);
+        order.erase(std::remove_if(rest, order.end(),
+                                   [&](std::uint32_t i) { return std::ranges::find(wanted, codes.codes[i]) == wanted.end(); }),
+                    order.end());
+    }
+    std::ranges::sort(order, before);
     std::vector<FacetValue> values;
-    for (std::size_t i = 1; i < sums.size(); ++i)
-        if (sums[i] > 0) values.push_back({codes.codes[i], codes.names[i], sums[i]});
-    std::ranges::sort(values, [](const FacetValue& a, const FacetValue& b) {
-        return a.count != b.count ? a.count > b.count : a.code < b.code;
-    });
-    if (values.size() <= values_max) return values;
-    const auto rest = values.begin() + static_cast<std::ptrdiff_t>(values_max);
-    values.erase(std::remove_if(rest, values.end(),
-                                [&](const FacetValue& one) { return std::ranges::find(wanted, one.code) == wanted.end(); }),
-                 values.end());
+    values.reserve(order.size());
+    for (const std::uint32_t i : order) values.push_back({codes.codes[i], codes.names[i], sums[i]});
     return values;
 }
 

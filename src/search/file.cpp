@@ -8,7 +8,7 @@
 namespace jixia::search {
 namespace {
 
-constexpr std::string_view format_version = "1";  ///< a file of another version is made again
+constexpr std::string_view format_version = "2";  ///< a file of another version is made again
 constexpr char separator = '\x1f';
 
 // This is the index's own file, not the record database: its SQL stands here, beside the only code that may touch it.
@@ -17,12 +17,13 @@ constexpr const char* schema_sql = R"sql(
     CREATE TABLE document (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, keywords TEXT NOT NULL,
         provider_id TEXT NOT NULL, provider_name TEXT NOT NULL, division TEXT NOT NULL, themes TEXT NOT NULL, industries TEXT NOT NULL,
         formats TEXT NOT NULL, priorities TEXT NOT NULL, openness TEXT NOT NULL, update_frequency TEXT NOT NULL, level TEXT NOT NULL,
-        updated_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, downloads INTEGER NOT NULL, rows INTEGER NOT NULL);
+        updated_at INTEGER NOT NULL, issued_at INTEGER NOT NULL, downloads INTEGER NOT NULL, rows INTEGER NOT NULL,
+        version INTEGER NOT NULL);
     CREATE VIRTUAL TABLE fts USING fts5 (title, keywords, provider, items, abstract, content='', columnsize=0, tokenize='jixia');
-    INSERT INTO meta VALUES ('format', '1'), ('next_ordinal', '0');
+    INSERT INTO meta VALUES ('format', '2'), ('next_ordinal', '0');
 )sql";
 constexpr const char* insert_document_sql =
-    "INSERT INTO document VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)";
+    "INSERT INTO document VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)";
 constexpr const char* insert_text_sql =
     "INSERT INTO fts (rowid, title, keywords, provider, items, abstract) VALUES (?1,?2,?3,?4,?5,?6)";
 constexpr const char* ordinal_of_id_sql = "SELECT ordinal FROM document WHERE id = ?1";
@@ -163,7 +164,8 @@ Result<void> IndexFile::insert(std::uint32_t ordinal, const catalog::EntryDocume
         .integer(15, micros(d.updated_at))
         .integer(16, micros(d.issued_at))
         .integer(17, d.downloads)
-        .integer(18, d.rows);
+        .integer(18, d.rows)
+        .integer(19, d.version);
     if (row.step() != SQLITE_DONE) return unavailable();
     Statement words(prepared(insert_text_sql));
     if (!words.valid()) return unavailable();
@@ -179,11 +181,8 @@ Result<std::vector<Applied>> IndexFile::apply(const std::vector<Change>& changes
         JX_TRY(std::uint32_t next, next_ordinal());
         for (const Change& change : changes) {
             Applied one;
-            {
-                Statement find(prepared(ordinal_of_id_sql));
-                if (!find.valid()) return unavailable();
-                if (find.text(1, change.id).step() == SQLITE_ROW) one.previous = static_cast<std::uint32_t>(find.integer_at(0));
-            }
+            JX_TRY(const auto before, ordinal_of(change.id));
+            one.previous = before.value_or(Applied::npos);
             if (one.previous != Applied::npos &&
                 Statement(prepared(delete_document_sql)).text(1, change.id).step() != SQLITE_DONE)
                 return unavailable();
@@ -205,6 +204,15 @@ Result<std::vector<Applied>> IndexFile::apply(const std::vector<Change>& changes
     return applied;
 }
 
+Result<std::optional<std::uint32_t>> IndexFile::ordinal_of(std::string_view id) const {
+    Statement find(prepared(ordinal_of_id_sql));
+    if (!find.valid()) return unavailable();
+    const int status = find.text(1, id).step();
+    if (status == SQLITE_DONE) return std::optional<std::uint32_t>{};
+    if (status != SQLITE_ROW) return unavailable();
+    return std::optional(static_cast<std::uint32_t>(find.integer_at(0)));
+}
+
 Result<void> IndexFile::each(const std::function<void(const StoredDocument&)>& sink) const {
     Statement rows(prepared(all_documents_sql));
     int status = SQLITE_ERROR;
@@ -216,7 +224,8 @@ Result<void> IndexFile::each(const std::function<void(const StoredDocument&)>& s
             &d.industries, &d.formats, &d.priorities, &d.openness,    &d.update_frequency, &d.level};
         int column = 1;
         for (std::string_view* text : texts) *text = rows.text_at(column++);
-        for (std::int64_t* number : {&d.updated_at, &d.issued_at, &d.downloads, &d.rows}) *number = rows.integer_at(column++);
+        for (std::int64_t* number : {&d.updated_at, &d.issued_at, &d.downloads, &d.rows, &d.version})
+            *number = rows.integer_at(column++);
         sink(d);
     }
     if (status != SQLITE_DONE) return unavailable();

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,7 @@ struct StoredDocument {
     std::uint32_t ordinal = 0;
     std::string_view id, title, keywords, provider_id, provider_name, division, themes, industries, formats, priorities, openness,
         update_frequency, level;  ///< lists joined by U+001F; valid during the call only
-    std::int64_t updated_at = 0, issued_at = 0, downloads = 0, rows = 0;
+    std::int64_t updated_at = 0, issued_at = 0, downloads = 0, rows = 0, version = 0;
 };
 
 struct Change {
@@ -56,6 +57,8 @@ public:
 
     /// One durable transaction.
     Result<std::vector<Applied>> apply(const std::vector<Change>& changes);
+    /// Nothing if there is no such document.
+    Result<std::optional<std::uint32_t>> ordinal_of(std::string_view id) const;
     /// All documents in ordinal order.
     Result<void> each(const std::function<void(const StoredDocument&)>& sink) const;
     /// Matches of one FTS5 expression with ordinals in [from, to), in order.

@@ -7,8 +7,6 @@
 
 namespace jixia::search {
 
-Mark mark_of(const catalog::EntryDocument& document) { return {micros(document.updated_at), document.downloads, document.rows}; }
-
 void remove_index(const std::filesystem::path& path) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
         std::error_code ignored;
@@ -80,10 +78,29 @@ Result<void> Generation::apply(const std::vector<Change>& changes) {
         stored.issued_at = micros(d.issued_at);
         stored.downloads = d.downloads;
         stored.rows = d.rows;
+        stored.version = d.version;
         columns_.add(stored);
     }
     publish();
     return {};
+}
+
+namespace {
+
+Mark mark_at(const Snapshot& snapshot, std::uint32_t ordinal) {
+    const Chunk& chunk = snapshot.chunk(ordinal);
+    const std::size_t at = ordinal & chunk_mask;
+    return {chunk.version[at], chunk.downloads[at], chunk.rows[at]};
+}
+
+}  // namespace
+
+Result<bool> Generation::holds(const Change& change) const {
+    JX_TRY(const auto ordinal, file_->ordinal_of(change.id));
+    if (!ordinal) return change.document == nullptr;
+    if (change.document == nullptr) return false;
+    const catalog::EntryDocument& d = *change.document;
+    return mark_at(*snapshot(), *ordinal) == Mark{d.version, d.downloads, d.rows};
 }
 
 std::unordered_map<std::string, Mark> Generation::marks() const {
@@ -92,9 +109,7 @@ std::unordered_map<std::string, Mark> Generation::marks() const {
     out.reserve(static_cast<std::size_t>(held->documents));
     for (std::uint32_t ordinal = 0; ordinal < held->end; ++ordinal) {
         if (!held->is_alive(ordinal)) continue;
-        const Chunk& chunk = held->chunk(ordinal);
-        const std::size_t at = ordinal & chunk_mask;
-        out.emplace(held->id(ordinal), Mark{chunk.updated_at[at], chunk.downloads[at], chunk.rows[at]});
+        out.emplace(held->id(ordinal), mark_at(*held, ordinal));
     }
     return out;
 }

@@ -17,10 +17,9 @@ namespace jixia::search {
 
 /// What the index holds of a document beside its text: enough to see that it is behind.
 struct Mark {
-    std::int64_t updated_at = 0, downloads = 0, rows = 0;  ///< updated_at in µs
+    std::int64_t version = 0, downloads = 0, rows = 0;
     friend bool operator==(const Mark&, const Mark&) = default;
 };
-Mark mark_of(const catalog::EntryDocument& document);
 
 class Generation {
 public:
@@ -35,6 +34,8 @@ public:
     /// One durable transaction; readers see it afterwards, as a whole. One thread at a time. Removing what is not there does
     /// nothing.
     Result<void> apply(const std::vector<Change>& changes);
+    /// True if `apply` of this change would change nothing. The thread that applies.
+    Result<bool> holds(const Change& change) const;
     /// Any thread; never waits for `apply`.
     std::shared_ptr<const Snapshot> snapshot() const;
     Postings& postings() { return postings_; }

@@ -37,13 +37,6 @@ std::string_view spelling_of(const Snapshot& snapshot, std::uint32_t document) {
     return snapshot.chunk(document).pinyin[document & chunk_mask];
 }
 
-/// The first letters as one number whose order is theirs.
-std::uint64_t leading_letters(std::string_view text) {
-    std::uint64_t key = 0;
-    for (std::size_t i = 0; i < sizeof key; ++i) key = key << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
-    return key;
-}
-
 struct Row {
     std::int64_t key;
     std::uint32_t document;
@@ -95,7 +88,7 @@ Result<void> page_by_key(const Snapshot& snapshot, const std::vector<std::uint32
     std::vector<Row> rows;
     rows.reserve(documents.size());
     for (const std::uint32_t document : documents) {
-        const std::int64_t key = by_title ? static_cast<std::int64_t>(leading_letters(spelling_of(snapshot, document)))
+        const std::int64_t key = by_title ? static_cast<std::int64_t>(snapshot.chunk(document).title_keys[document & chunk_mask])
                                           : key_of(snapshot, document, sort);
         if (after_id.empty() || is_after(document, key)) rows.push_back({key, document});
     }

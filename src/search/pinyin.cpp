@@ -5,7 +5,10 @@
 
 namespace jixia::search {
 
+constexpr std::size_t known_max = 30'000;  // more than a catalogue's characters; a stranger's queries may bring any
+
 const std::string& Speller::syllable(char32_t code) {
+    if (known_.size() >= known_max) known_.clear();
     const auto [place, fresh] = known_.try_emplace(code);
     if (!fresh) return place->second;
     std::string one;

@@ -2,8 +2,8 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <list>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -22,7 +22,7 @@
 namespace jixia::search {
 namespace {
 
-constexpr std::int64_t page_documents = 1000;
+constexpr std::int64_t page_documents = 1000, page_marks = 5000;
 constexpr std::size_t change_documents = 200;          ///< so many in one transaction when catching up
 constexpr std::uint32_t dead_documents_min = 20000;    ///< fewer dead ordinals than this are not worth a new index
 constexpr std::chrono::milliseconds look_around{500};  ///< how often the background thread looks for a request
@@ -73,13 +73,19 @@ struct Search::State {
     Result<Documents> page(const std::string& after) const {
         return needs.database.read([&](storage::Transaction& tx) { return needs.entries.documents(tx, after, page_documents); });
     }
-    /// The change that brings `id` up to date, in `document` if it is public.
-    Result<std::optional<catalog::EntryDocument>> document(const std::string& id) const {
-        return needs.database.read([&](storage::Transaction& tx) { return needs.entries.document(tx, id); });
+    /// What is public of each of `ids`, in order.
+    Result<std::vector<std::optional<catalog::EntryDocument>>> documents(std::span<const std::string> ids) const {
+        return needs.database.read([&](storage::Transaction& tx) -> Result<std::vector<std::optional<catalog::EntryDocument>>> {
+            std::vector<std::optional<catalog::EntryDocument>> out(ids.size());
+            for (std::size_t i = 0; i < ids.size(); ++i) { JX_TRY(out[i], needs.entries.document(tx, ids[i])); }
+            return out;
+        });
     }
 
-    Result<void> bring_up_to_date(Generation& index, const std::vector<std::string>& ids);
-    Result<void> update(const std::vector<std::string>& ids);
+    /// False: nothing had to be changed.
+    Result<bool> bring_up_to_date(Generation& index, std::span<const std::string> ids) const;
+    Result<void> update(std::span<const std::string> ids);
+    Result<void> update_some(std::span<const std::string> ids);
     Result<void> fill(const std::filesystem::path& path);
     Result<void> rebuild();
     Result<void> compare();
@@ -87,31 +93,39 @@ struct Search::State {
     bool wants_rebuild() const;
 };
 
-Result<void> Search::State::bring_up_to_date(Generation& index, const std::vector<std::string>& ids) {
-    std::vector<std::optional<catalog::EntryDocument>> documents;
+Result<bool> Search::State::bring_up_to_date(Generation& index, std::span<const std::string> ids) const {
+    JX_TRY(const auto read, documents(ids));
     std::vector<Change> changes;
-    documents.reserve(ids.size());
-    for (const std::string& id : ids) {
-        JX_TRY(auto one, document(id));
-        documents.push_back(std::move(one));
-        changes.push_back({id, documents.back() ? &*documents.back() : nullptr});
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const Change change{ids[i], read[i] ? &*read[i] : nullptr};
+        // Events that the build of this index has overtaken, or that come a second time, change nothing.
+        JX_TRY(const bool held, index.holds(change));
+        if (!held) changes.push_back(change);
     }
-    return index.apply(changes);
+    JX_CHECK(index.apply(changes));
+    return !changes.empty();
+}
+
+Result<void> Search::State::update(std::span<const std::string> ids) {
+    for (; !ids.empty(); ids = ids.subspan(std::min(ids.size(), change_documents)))
+        JX_CHECK(update_some(ids.first(std::min(ids.size(), change_documents))));
+    return {};
 }
 
 // The record is read within the lock: two writers cannot bring an older document over a newer one.
-Result<void> Search::State::update(const std::vector<std::string>& ids) {
+Result<void> Search::State::update_some(std::span<const std::string> ids) {
     const std::scoped_lock lock(writing);
     if (building) touched.insert(ids.begin(), ids.end());
     const auto index = current();
     if (index == nullptr) return {};  // the build that is to come reads it from the records
-    if (const auto done = bring_up_to_date(*index, ids); !done.has_value()) {
-        if (done.error().code != &index_unavailable) return done;
+    const auto done = bring_up_to_date(*index, ids);
+    if (!done.has_value()) {
+        if (done.error().code != &index_unavailable) return done.error();
         log::error("search index cannot be written", {{"entries", static_cast<std::int64_t>(ids.size())}});
         damaged = true;
         return {};
     }
-    if (needs.changed) needs.changed();
+    if (*done && needs.changed) needs.changed();
     return {};
 }
 
@@ -146,7 +160,9 @@ Result<void> Search::State::rebuild() {
         JX_TRY(name, folder.adopt(path));
         JX_TRY(auto next, Generation::open(name, settings.posting_bytes_max));
         const std::scoped_lock lock(writing);
-        JX_CHECK(bring_up_to_date(*next, {touched.begin(), touched.end()}));
+        const std::vector<std::string> missed(touched.begin(), touched.end());
+        JX_TRY(const bool changed, bring_up_to_date(*next, missed));
+        static_cast<void>(changed);
         building = false;
         serve(std::move(next));
         return {};
@@ -174,20 +190,18 @@ Result<void> Search::State::compare() {
     std::vector<std::string> stale;
     std::string after;
     while (true) {
-        JX_TRY(const Documents documents, page(after));
-        if (documents.empty()) break;
-        after = documents.back().id;
-        for (const auto& one : documents) {
+        JX_TRY(const auto marks,
+               needs.database.read([&](storage::Transaction& tx) { return needs.entries.marks(tx, after, page_marks); }));
+        if (marks.empty()) break;
+        after = marks.back().id;
+        for (const auto& one : marks) {
             const auto place = held.find(one.id);
-            if (place == held.end() || place->second != mark_of(one)) stale.push_back(one.id);
+            if (place == held.end() || place->second != Mark{one.version, one.downloads, one.rows}) stale.push_back(one.id);
             if (place != held.end()) held.erase(place);
         }
     }
     for (const auto& [id, mark] : held) stale.push_back(id);
-    for (std::size_t at = 0; at < stale.size(); at += change_documents) {
-        const std::size_t end = std::min(stale.size(), at + change_documents);
-        JX_CHECK(update({stale.begin() + static_cast<std::ptrdiff_t>(at), stale.begin() + static_cast<std::ptrdiff_t>(end)}));
-    }
+    JX_CHECK(update(stale));
     if (!stale.empty()) log::info("search index caught up", {{"entries", static_cast<std::int64_t>(stale.size())}});
     return {};
 }
@@ -227,18 +241,28 @@ Result<std::unique_ptr<Search>> Search::start(Needs needs, Settings settings) {
     auto state = std::make_unique<State>(std::move(needs), std::move(settings), std::move(folder));
     if (const auto path = state->folder.current()) {
         auto opened = Generation::open(*path, state->settings.posting_bytes_max);
-        if (opened.has_value()) state->serving = std::move(*opened);
-        else log::warning("search index cannot be opened: it is made again");
+        if (opened.has_value()) {
+            state->serving = std::move(*opened);
+        } else {
+            log::warning("search index cannot be opened: it is made again");
+            remove_index(*path);
+        }
     }
     return std::unique_ptr<Search>(new Search(std::move(state)));
 }
 
 void Search::subscribe(storage::Outbox& outbox) {
-    outbox.subscribe("search", {"entry.", "resource."}, [this](const storage::Event& event) -> Result<void> {
+    outbox.subscribe("search", {"entry.", "entries.", "resource."}, [this](const storage::Event& event) -> Result<void> {
         if (event.topic.starts_with("entry.")) return update(event.subject);
-        const json::Value* entry = event.payload.is_object() ? event.payload.get_object().if_contains("entry") : nullptr;
-        if (entry == nullptr || !entry->is_string()) return {};
-        return update(std::string(entry->get_string()));
+        const json::Object* payload = event.payload.if_object();
+        if (payload == nullptr) return {};
+        std::vector<std::string> ids;
+        if (const json::Value* entry = payload->if_contains("entry"); entry != nullptr && entry->is_string())
+            ids.emplace_back(entry->get_string());
+        if (const json::Value* entries = payload->if_contains("entries"); entries != nullptr && entries->is_array())
+            for (const json::Value& entry : entries->get_array())
+                if (entry.is_string()) ids.emplace_back(entry.get_string());
+        return state_->update(ids);
     });
 }
 
@@ -262,7 +286,7 @@ void Search::stop() {
 }
 
 Result<void> Search::maintain() { return state_->maintain(); }
-Result<void> Search::update(const std::string& entry_id) { return state_->update({entry_id}); }
+Result<void> Search::update(const std::string& entry_id) { return state_->update({&entry_id, 1}); }
 Result<void> Search::reindex() { return state_->rebuild(); }
 bool Search::ready() const { return state_->current() != nullptr; }
 

@@ -1,6 +1,8 @@
 #include "suggest.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <unordered_set>
 
@@ -13,6 +15,12 @@ namespace {
 
 constexpr std::size_t titles_scanned_max = 64;  ///< by sound: so many hits are enough to choose from
 
+/// Of this thread: asking ICU for each character again would cost more than the search.
+Speller& speller() {
+    thread_local Speller own;
+    return own;
+}
+
 struct Typed {
     std::string folded;   ///< as text
     std::string spelled;  ///< as sound: letters and digits without gaps
@@ -22,8 +30,7 @@ struct Typed {
 Typed typed_as(std::string_view typed) {
     Typed out;
     out.folded = text::fold(text::trim(typed));
-    Speller speller;
-    out.spelled = speller.spell(out.folded).full;
+    out.spelled = speller().spell(out.folded).full;
     out.latin = !out.folded.empty() &&
                 std::ranges::none_of(glyphs(out.folded), [](const Glyph& glyph) { return is_ideograph(glyph.code); });
     return out;
@@ -62,20 +69,28 @@ std::vector<Choice> words_for(const Snapshot& snapshot, const Typed& typed, std:
     return choices;
 }
 
-/// Calls `sink(ordinal, from)` for each living document whose text holds `needle`, with the place in the text; until it says
-/// false.
+/// Where `needle` begins in `bytes` at or after `from`; npos if nowhere. Much faster than find() on long texts.
+std::size_t find_in(std::string_view bytes, std::string_view needle, std::size_t from) {
+    if (from >= bytes.size()) return std::string_view::npos;
+    const void* at = ::memmem(bytes.data() + from, bytes.size() - from, needle.data(), needle.size());
+    return at == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(at) - bytes.data());
+}
+
+/// Calls `sink(ordinal, from)` for each living document whose text holds `needle`, with the place in the text, newest stretch
+/// first; until it says false.
 template <class Sink>
-void scan(const Snapshot& snapshot, Texts Chunk::* column, std::string_view needle, Sink sink) {
-    for (std::size_t c = 0; c < snapshot.chunks.size(); ++c) {
+void scan(const Snapshot& snapshot, Texts Chunk::* column, std::string_view needle, std::size_t chunks_max, Sink sink) {
+    const std::size_t all = snapshot.chunks.size();
+    for (std::size_t c = all; c-- > all - std::min(all, chunks_max);) {
         const Texts& texts = (*snapshot.chunks[c]).*column;
         const std::string_view bytes = texts.bytes();
-        for (std::size_t at = bytes.find(needle); at != std::string_view::npos;) {
+        for (std::size_t at = find_in(bytes, needle, 0); at != std::string_view::npos;) {
             const std::size_t index = texts.at(at);
             const auto ordinal = static_cast<std::uint32_t>((c << chunk_bits) + index);
             const std::size_t from = at - texts.begin_of(index), end = texts.begin_of(index) + texts[index].size();
             const bool inside = at + needle.size() <= end;
             if (inside && snapshot.is_alive(ordinal) && !sink(ordinal, from)) return;
-            at = bytes.find(needle, inside ? end : at + 1);
+            at = find_in(bytes, needle, inside ? end : at + 1);
         }
     }
 }
@@ -86,7 +101,7 @@ std::vector<std::uint32_t> titles_by_sound(const Snapshot& snapshot, std::string
     std::vector<std::uint32_t> first, later;
     if (spelled.size() < letters_min) return first;
     for (Texts Chunk::* column : {&Chunk::initials, &Chunk::pinyin}) {
-        scan(snapshot, column, spelled, [&](std::uint32_t ordinal, std::size_t from) {
+        scan(snapshot, column, spelled, SIZE_MAX, [&](std::uint32_t ordinal, std::size_t from) {
             (from == 0 ? first : later).push_back(ordinal);
             return first.size() < limit && first.size() + later.size() < titles_scanned_max;
         });
@@ -110,38 +125,40 @@ Result<std::vector<std::uint32_t>> titles_for(const Snapshot& snapshot, Postings
     return documents;
 }
 
-std::vector<std::u32string> folded_glyphs(const std::vector<std::string>& texts) {
-    std::vector<std::u32string> out;
-    for (const std::string& one : texts) {
-        std::u32string folded;
-        for (const Glyph& glyph : glyphs(one)) folded += glyph.code;
-        out.push_back(std::move(folded));
-    }
-    return out;
-}
+constexpr std::size_t distance_glyphs_max = 40;
 
 /// Insertions, deletions, replacements and swaps of neighbours between two short words; more than `most` counts as most + 1.
 std::size_t distance(std::u32string_view a, std::u32string_view b, std::size_t most) {
-    if (a.size() > b.size() + most || b.size() > a.size() + most) return most + 1;
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-    for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-    for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i)
+    if (a.size() > b.size() + most || b.size() > a.size() + most || std::max(a.size(), b.size()) > distance_glyphs_max)
+        return most + 1;
+    using Line = std::array<std::uint8_t, distance_glyphs_max + 1>;
+    std::array<Line, 3> lines;  // of the matrix: this one and the two before
+    for (std::size_t j = 0; j <= b.size(); ++j) lines[0][j] = static_cast<std::uint8_t>(j);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        Line& now = lines[i % 3];
+        const Line &before = lines[(i + 2) % 3], &two_before = lines[(i + 1) % 3];
+        now[0] = static_cast<std::uint8_t>(i);
+        std::size_t least = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+            std::size_t cost =
+                std::min<std::size_t>({before[j] + 1U, now[j - 1] + 1U, before[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                cost = std::min<std::size_t>(cost, two_before[j - 2] + 1U);
+            now[j] = static_cast<std::uint8_t>(cost);
+            least = std::min(least, cost);
         }
-    return std::min(d[a.size()][b.size()], most + 1);
+        if (least > most + 1) return most + 1;  // a swap may still save one
+    }
+    return std::min<std::size_t>(lines[a.size() % 3][b.size()], most + 1);
 }
 
 /// The part of a title whose syllables are `spelled`, if it begins and ends between characters.
 std::string spelled_part(std::string_view title, std::string_view spelled) {
-    Speller speller;
     const std::vector<Glyph> all = glyphs(title);
     for (std::size_t from = 0; from < all.size(); ++from) {
         std::size_t at = 0, i = from;
         for (; i < all.size() && at < spelled.size(); ++i) {
-            const std::string& syllable = speller.syllable(all[i].code);
+            const std::string& syllable = speller().syllable(all[i].code);
             if (syllable.empty() || spelled.substr(at, syllable.size()) != syllable) break;
             at += syllable.size();
         }
@@ -150,14 +167,14 @@ std::string spelled_part(std::string_view title, std::string_view spelled) {
     return {};
 }
 
-constexpr std::size_t term_glyphs_max = 32;  ///< longer words are not corrected
+constexpr std::size_t term_glyphs_max = 32;      ///< longer words are not corrected
+constexpr std::size_t corrected_chunks_max = 6;  ///< titles looked through for a word of the same sound: some 50,000
 
 /// The word people use that is closest to `term`; empty if none is close.
 std::string closest(const Snapshot& snapshot, const std::string& term) {
-    const std::u32string folded = folded_glyphs({term}).front();
+    const std::u32string folded = code_points(term);
     if (folded.size() < 2 || folded.size() > term_glyphs_max) return {};
-    Speller speller;
-    const std::string spelled = speller.spell(term).full;
+    const std::string spelled = speller().spell(term).full;
     const std::size_t most = folded.size() >= 6 ? 2 : folded.size() >= 3 ? 1 : 0;
     const Vocabulary& vocabulary = *snapshot.vocabulary;
     const Word* chosen = nullptr;
@@ -168,7 +185,7 @@ std::string closest(const Snapshot& snapshot, const std::string& term) {
         if (vocabulary.counts[i] <= 0) continue;
         std::size_t apart = most + 1;
         if (!spelled.empty() && (word.pinyin == spelled)) apart = 0;
-        else if (most > 0) apart = distance(folded, folded_glyphs({word.folded}).front(), most);
+        else if (most > 0) apart = distance(folded, word.glyphs, most);
         if (apart > most || (apart == chosen_distance && vocabulary.counts[i] <= chosen_count) || apart > chosen_distance)
             continue;
         chosen = &word;
@@ -180,7 +197,7 @@ std::string closest(const Snapshot& snapshot, const std::string& term) {
     constexpr std::size_t letters_min = 4;
     if (spelled.size() >= letters_min) {
         std::size_t tried = 0;
-        scan(snapshot, &Chunk::pinyin, spelled, [&](std::uint32_t ordinal, std::size_t) {
+        scan(snapshot, &Chunk::pinyin, spelled, corrected_chunks_max, [&](std::uint32_t ordinal, std::size_t) {
             part = spelled_part(snapshot.title(ordinal), spelled);
             return part.empty() && ++tried < titles_scanned_max;
         });

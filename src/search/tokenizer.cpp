@@ -129,6 +129,12 @@ std::vector<Glyph> glyphs(std::string_view utf8) {
     return out;
 }
 
+std::u32string code_points(std::string_view utf8) {
+    std::u32string out;
+    for (const Glyph& glyph : glyphs(utf8)) out += glyph.code;
+    return out;
+}
+
 void tokenize(std::string_view utf8, Purpose purpose, const TokenSink& sink) {
     const std::vector<Glyph> all = glyphs(utf8);
     const std::size_t size = all.size();

@@ -5,6 +5,7 @@
 // character is a prefix search. Identifiers such as NGDAID72 stay whole.
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Glyph {
 
 /// Folds (NFKC, case) code point by code point; bytes that are no UTF-8 become spaces.
 std::vector<Glyph> glyphs(std::string_view utf8);
+/// The folded code points alone.
+std::u32string code_points(std::string_view utf8);
 bool is_ideograph(char32_t code);
 /// Letters, digits and marks of scripts that part words by spaces.
 bool is_word_part(char32_t code);

@@ -31,14 +31,14 @@ inline constexpr std::size_t facet_count = 9;
 enum class Sort : std::uint8_t { relevance, updated_at, issued_at, downloads, rows, title };
 
 struct Request {
-    std::string query;                                            ///< as typed
+    std::string query = {};                                       ///< as typed
     std::array<std::vector<std::string>, facet_count> filters{};  ///< codes by facet: OR within, AND across
-    std::optional<Instant> updated_since;
-    std::optional<Sort> sort;                 ///< nothing: relevance with a query, else updated_at
-    std::vector<Facet> facets;                ///< which to count
+    std::optional<Instant> updated_since = {};
+    std::optional<Sort> sort = {};            ///< nothing: relevance with a query, else updated_at
+    std::vector<Facet> facets = {};           ///< which to count
     std::size_t facet_values_max = SIZE_MAX;  ///< the most frequent ones of a facet, and always those filtered by
     std::int64_t limit = 20;                  ///< 0 to 1000
-    std::string cursor;                       ///< from `Found::next`, opaque
+    std::string cursor = {};                  ///< from `Found::next`, opaque
 };
 
 struct FacetValue {
