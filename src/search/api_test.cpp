@@ -25,7 +25,6 @@ protected:
         EXPECT_TRUE(server->start().has_value());
         client = std::make_unique<kit::HttpClient>(server->port());
     }
-    ~SearchRoutes() override { server->stop(); }
     kit::HttpAnswer entries(const Parameters& parameters, const kit::HttpClient::HeaderList& headers = {}) {
         return get("/api/v1/entries", parameters, headers);
     }

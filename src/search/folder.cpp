@@ -111,7 +111,7 @@ fs::path Folder::building() const {
 
 Result<fs::path> Folder::adopt(const fs::path& built) {
     JX_CHECK(sync(built));
-    const fs::path name = path_ / (std::string(prefix) + std::to_string(number_ + 1) + std::string(suffix));
+    fs::path name = path_ / (std::string(prefix) + std::to_string(number_ + 1) + std::string(suffix));
     remove_index(name);
     std::error_code fault;
     fs::rename(built, name, fault);

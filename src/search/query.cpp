@@ -32,7 +32,7 @@ std::vector<Piece> split_pieces(std::string_view query) {
     const auto size = static_cast<std::int32_t>(query.size());
     for (std::int32_t at = 0; at < size;) {
         UChar32 c = 0;
-        U8_NEXT(query.data(), at, size, c);
+        U8_NEXT(query.data(), at, size, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         if (is_quote(c)) {
             const bool excluded = !quoted && current.text.empty() && current.excluded;
             flush();
