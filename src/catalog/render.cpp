@@ -129,7 +129,7 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
                      {"spatial", labels("division", f.spatial)},
                      {"temporal", json::encode(f.temporal)},
                      {"level", label("level", f.level)},
-                     {"personal_information", f.personal_information.value_or(false)},
+                     {"personal_information", json::encode(f.personal_information)},
                      {"sensitive_personal_information", f.sensitive_personal_information},
                      {"important_data", f.important_data},
                      {"origin", label("origin", f.origin)},

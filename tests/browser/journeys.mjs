@@ -124,6 +124,7 @@ async function cataloguer({ page }, title) {
   }
   if ((await field('license').locator('select').inputValue()) === '') await field('license').locator('select').selectOption({ index: 1 })
   await field('level').getByText('一般数据1级', { exact: true }).click()
+  await field('personal_information').getByText('不含个人信息', { exact: true }).click()
   await field('update_frequency').locator('select').selectOption({ label: '每月' })
   await field('temporal').locator('input').first().fill('2024-01-01')
   if (!(await field('spatial').getByLabel('济南市', { exact: true }).isChecked())) await field('spatial').getByLabel('济南市', { exact: true }).check()

@@ -8,7 +8,7 @@ export interface EntryForm {
   title: string; title_en: string; abstract: string; keywords: string[]; themes: string[]; industries: string[]; priority: string[]
   resource_kind: string; open_attribute: string; conditional_grounds: string[]; conditions: string; closed_reasons: string[]; closed_basis: string[]
   open_modes: string[]; open_mode_basis: string; update_frequency: string; spatial: string[]; temporal: { start: string; end: string }; level: string
-  personal_information: boolean; sensitive_personal_information: boolean; important_data: boolean; origin: string; collect_basis: string
+  personal_information: boolean | null; sensitive_personal_information: boolean; important_data: boolean; origin: string; collect_basis: string
   department: string; duties: { code: string; name: string }[]; source_systems: { name: string }[]
   contact: { name: string; phone: string; email: string }; license: string; source_note: string; items: ItemForm[]
 }
@@ -25,7 +25,7 @@ export function formOf(entry: Entry): EntryForm {
     closed_reasons: codes(entry.closed_reasons), closed_basis: [...(entry.closed_basis ?? [])], open_modes: codes(entry.open_modes),
     open_mode_basis: entry.open_mode_basis ?? '', update_frequency: code(entry.update_frequency), spatial: codes(entry.spatial),
     temporal: { start: entry.temporal?.start ?? '', end: entry.temporal?.end ?? '' }, level: code(entry.level),
-    personal_information: entry.personal_information ?? false, sensitive_personal_information: entry.sensitive_personal_information ?? false,
+    personal_information: entry.personal_information ?? null, sensitive_personal_information: entry.sensitive_personal_information ?? false,
     important_data: entry.important_data ?? false, origin: code(entry.origin), collect_basis: entry.collect_basis ?? '', department: entry.department ?? '',
     duties: (entry.duties ?? []).map((one) => ({ code: one.code ?? '', name: one.name })), source_systems: (entry.source_systems ?? []).map((one) => ({ name: one.name })),
     contact: { name: entry.contact?.name ?? '', phone: entry.contact?.phone ?? '', email: entry.contact?.email ?? '' }, license: code(entry.license),
