@@ -19,8 +19,7 @@ async function newcomer({ page }) {
   const box = page.locator('aside .facet', { hasText: '行政区划' }).getByRole('checkbox').first()
   await box.check()
   await page.waitForURL(/division=/)
-  await settled(page)
-  assert.notEqual(await page.locator('[role="status"].count').innerText(), total)
+  await page.waitForFunction((before) => document.querySelector('[role="status"].count')?.innerText !== before, total)
   await page.getByRole('button', { name: /去掉条件：行政区划/ }).click()
   await page.waitForURL((url) => !url.search.includes('division='))
   await settled(page)
@@ -151,11 +150,11 @@ async function reviewer({ page }, title) {
   await page.goto('/console/inbox')
   await page.getByRole('link', { name: new RegExp(title) }).click()
   await page.waitForSelector('#case-reason')
-  const approve = page.locator('.acts .btn.primary')
-  await approve.click()
+  // Who sends something back says why.
+  await page.locator('.acts').getByRole('button', { name: '退回' }).click()
   await page.getByText('请先写明理由').waitFor()
   await page.fill('#case-reason', '符合编目规范')
-  await approve.click()
+  await page.locator('.acts .btn.primary').click()
   await page.getByText('已通过，数据已经公开').waitFor()
 }
 
