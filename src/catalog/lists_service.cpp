@@ -203,7 +203,11 @@ Result<Statistics> Catalog::statistics(std::string_view language) {
                 out.calls = use->calls;
             }
             out.tables = tables.value_or(0);
-            for (const CountRow& row : themes) out.by_theme.push_back({row.code, {}, row.count});
+            // Every theme there is, so that a theme nobody has opened anything in shows too.
+            std::map<std::string, std::int64_t> by_code;
+            for (const CountRow& row : themes) by_code[row.code] = row.count;
+            for (const CodeItem& theme : state_->lists->find("theme")->items)
+                out.by_theme.push_back({theme.code, {}, by_code[theme.code]});
             for (const CountRow& row : divisions) out.by_division.push_back({row.code, {}, row.count});
             return out;
         }));
