@@ -10,17 +10,15 @@ import tempfile
 import time
 import urllib.parse
 
+from tools.lab import provider
 from tools.lab.client import Client, expect
+from tools.lab.duck import Duck
 from tools.lab.figures import AtMost, Figures
 from tools.lab.platform import Platform
-
-from .peer import Duck
 
 ROWS = int(os.environ.get("JIXIA_BENCH_ROWS", "20000000"))
 TURNS = 9
 ADDED_MS, FACTOR = 5.0, 1.3
-USCC = "11370100MB2857833B"
-PIECE = 16 << 20
 
 # name, parameters, SQL; `#` in both is another small number at each turn
 CASES = [
@@ -49,25 +47,6 @@ def make_table(peer: Duck, file: pathlib.Path) -> None:
              "['济南', '青岛', '烟台', '潍坊'][1 + (hash(i * 3) % 4)::INT] AS city, ((hash(i * 5) % 1000000) / 100)::DECIMAL(12, 2) AS amount, "
              "DATE '2020-01-01' + (hash(i * 11) % 1500)::INT AS day, 116 + (hash(i * 13) % 100000) / 50000 AS lon, "
              f"36 + (hash(i * 17) % 100000) / 50000 AS lat FROM range({ROWS}) t(i)) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
-
-
-def upload(client: Client, file: pathlib.Path) -> str:
-    identity, offset = client.begin_upload(file.stat().st_size, file.name), 0
-    with open(file, "rb") as content:
-        while piece := content.read(PIECE):
-            offset = client.continue_upload(identity, offset, piece)
-    return identity
-
-
-def publish(client: Client, file: pathlib.Path) -> str:
-    entry = expect(client.send("POST", "/api/v1/entries", {"title": "Stops", "open_attribute": "unconditional"}), 201).json()["id"]
-    answer = expect(client.send("POST", f"/api/v1/entries/{entry}/resources",
-                                {"title": "stops", "kind": "table", "upload_id": upload(client, file)}), 202).json()
-    while (job := expect(client.get(f"/api/v1/jobs/{answer['job']['id']}"), 200).json())["state"] not in ("succeeded", "failed"):
-        time.sleep(0.2)
-    if job["state"] == "failed":
-        raise SystemExit(f"the table was refused: {job}")
-    return answer["resource"]["id"]
 
 
 def tables_in(objects: pathlib.Path, source_bytes: int) -> list[pathlib.Path]:
@@ -103,13 +82,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="jixia-bench-") as folder, Platform.temporary() as platform:
         peer, file = Duck(), pathlib.Path(folder) / "stops.parquet"
         make_table(peer, file)
-        platform.run("init")
-        platform.run("organization", "add", "Bench", "--uscc", USCC, "--division", "370100")
-        platform.run("user", "add", "bench", "--name", "bench", "--organization", USCC, "--role", "cataloguer", given="bench-password-1\n")
-        platform.start()
-        client = platform.client()
-        client.sign_in("bench", "bench-password-1")
-        resource = publish(client, file)
+        client = provider.start(platform)
+        resource = provider.add_table(client, file).resource
         table = ', '.join(f"'{one}'" for one in tables_in(platform.data / "objects", file.stat().st_size))
         measure(figures, client, resource, peer, f"read_parquet([{table}])")
         peer.close()

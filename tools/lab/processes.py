@@ -58,3 +58,12 @@ def rss_mb(pid: int) -> float:
         except OSError:
             continue
     return pages * PAGE_KB / 1024
+
+
+def peak_mb(pid: int) -> float:
+    """The most that this one process has had resident so far; 0 once it is gone."""
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0.0)

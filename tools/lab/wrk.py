@@ -3,7 +3,7 @@ import dataclasses
 import re
 import statistics
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 
@@ -28,19 +28,21 @@ def _megabytes(text: str) -> float:
 
 
 def run(url: str, *, threads: int = 2, connections: int = 64, seconds: int = 5, headers: dict[str, str] | None = None,
-        script: str = "") -> Load:
-    """Closed loop: each connection asks again when it has its answer. `script`: a file of Lua."""
-    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency"]
+        script: str = "", arguments: Sequence[str] = (), patience_s: int = 2) -> Load:
+    """Closed loop: each connection asks again when it has its answer. `script`: a file of Lua, which gets `arguments`.
+    An answer that takes longer than `patience_s` counts as failed."""
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", f"{patience_s}s", "--latency"]
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
     if script:
         command += ["-s", script]
-    return read(subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout)
+    command += [url, "--", *arguments]
+    return read(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def read(text: str) -> Load:
     """What wrk --latency printed."""
-    percentile = dict(re.findall(r"^\s+(\d+)%\s+(\S+)$", text, re.M))
+    percentile = dict(re.findall(r"^\s+(\d+)%\s+(\S+) *$", text, re.M))
     failed = sum(int(number) for number in re.findall(r"Non-2xx or 3xx responses: (\d+)", text))
     failed += sum(int(number) for line in re.findall(r"Socket errors: (.*)", text) for number in re.findall(r"\d+", line))
     return Load(float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1)),

@@ -43,6 +43,9 @@ class LabTest(unittest.TestCase):
         self.assertAlmostEqual(load.p99_ms, 4.39)
         self.assertEqual(load.failed, 7)
 
+    def test_wrk_pads_whole_units_with_a_space(self):
+        self.assertEqual(wrk.read(WRK.replace("99%    4.39ms", "99%    1.76s ")).p99_ms, 1760)
+
     def test_peers_take_turns_at_being_first(self):
         order = []
         medians = wrk.alternate(3, lambda: order.append("a") or len(order), lambda: order.append("b") or len(order))
