@@ -48,7 +48,7 @@ export interface Resource {
   columns: TableColumn[]; bytes: number; formats: string[]; updated_at: string
 }
 export interface Preview { columns: Column[]; items: Row[]; total: number }
-export interface SqlAnswer { columns?: { name: string; type: string | Label }[]; items: Row[]; total?: number | null; truncated?: boolean; limit?: number }
+export interface SqlAnswer { columns?: { name: string; type: string | Label }[]; items: Row[]; total?: number | null; truncated?: boolean; limit?: number; sources?: Records['source'][] }
 export interface ColumnProfile extends Column {
   nulls: number; distinct: number; min: string | number | null; max: string | number | null; mean: number | null
   top: { value: string | number | null; count: number }[]; histogram: { from: number | string; to: number | string; count: number }[]
