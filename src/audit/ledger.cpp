@@ -176,7 +176,7 @@ Result<Verdict> Ledger::verify(storage::Transaction& tx) const {
         verdict.first_bad = seq;
         verdict.what = std::move(what);
     };
-    JX_CHECK(tx.each<StoredEntry>(sql::all_entries, {}, [&](StoredEntry entry) -> Result<void> {
+    JX_CHECK(tx.each<StoredEntry>(sql::all_entries, {}, [&](const StoredEntry& entry) -> Result<void> {
         ++verdict.checked;
         if (verdict.first_bad) return {};
         if (std::string fault = fault_of(entry, last); !fault.empty()) blame(last.seq + 1, std::move(fault));

@@ -104,7 +104,7 @@ std::string trim(std::string_view utf8) {
     while (end > begin) {
         std::int32_t previous = end;
         UChar32 c = 0;
-        U8_PREV(data, begin, previous, c);
+        U8_PREV(data, begin, previous, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         if (!is_space(c)) break;
         end = previous;
     }

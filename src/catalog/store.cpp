@@ -136,7 +136,7 @@ Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const st
         storage::Parameters parameters;
         for (std::size_t offset = 0; offset < ids_at_once; ++offset)
             parameters.emplace_back("id" + std::to_string(offset), start + offset < ids.size() ? ids[start + offset] : "");
-        JX_CHECK(tx.each<PublicRow>(sql::find_public, std::move(parameters), [&](PublicRow row) -> Result<void> {
+        JX_CHECK(tx.each<PublicRow>(sql::find_public, parameters, [&](PublicRow row) -> Result<void> {
             found.emplace(row.id, std::move(row));
             return {};
         }));

@@ -210,7 +210,8 @@ TEST_F(BadInput, B17_CodedBodies) {
     EXPECT_EQ(coded("gzip", once), 201);
     EXPECT_EQ(coded("gzip, gzip, gzip", compress(Coding::gzip, compress(Coding::gzip, once))), 415);
     EXPECT_EQ(coded("br", compress(Coding::br, std::string(1'000'000, ' '))), 415);
-    EXPECT_EQ(coded("gzip", compress(Coding::gzip, std::string(50'000'000, ' '))), 413);
+    const std::string bomb(50'000'000, ' ');  // NOLINT(bugprone-string-constructor): the size is the attack
+    EXPECT_EQ(coded("gzip", compress(Coding::gzip, bomb)), 413);
     EXPECT_EQ(coded("gzip", "not gzip at all"), 400);
     EXPECT_EQ(coded("gzip", once.substr(0, once.size() - 3)), 400);
     EXPECT_EQ(coded("gzip", once + "x"), 400);

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "session.h"
 
+// NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters): each is awaited at once by the coroutine that owns what it
+// is given; only Session::live is started on its own, and it takes its session by value.
 namespace jixia::http {
 
 /// Runs `work(late)` on `pool`; false when the pool is full and it was not taken. `more`: for work that has begun, always taken.
@@ -34,3 +36,4 @@ asio::awaitable<bool> Session::on_pool(Pool& pool, Work work, bool more) {
 }
 
 }  // namespace jixia::http
+// NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)

@@ -1,4 +1,6 @@
 // The server over real sockets: answers, caching, conditions, ranges, streams, limits, deadlines, its end.
+#include <fmt/format.h>
+
 #include <array>
 #include <thread>
 
@@ -337,7 +339,7 @@ TEST_F(ServerTest, ManyCallersAtOnceGetTheirOwnAnswers) {
             for (int round = 0; round < 30; ++round) {
                 auto peer = client();
                 const std::string mark = std::to_string(caller * 1000 + round);
-                if (peer.get("/api/v1/echo?q=" + mark).body.find("\"" + mark + "\"") == std::string::npos) ++wrong;
+                if (peer.get("/api/v1/echo?q=" + mark).body.find(fmt::format("\"{}\"", mark)) == std::string::npos) ++wrong;
                 if (peer.get("/api/v1/cached").status != 200) ++wrong;
                 if (peer.get("/file.txt", {{"Range", "bytes=" + mark + "-" + mark}}).body !=
                     file_text.substr(static_cast<std::size_t>(std::stoi(mark)), 1))

@@ -289,7 +289,7 @@ void add_account_routes(http::Router& router, Identity& identity) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Identity& identity, EntryCounts entry_counts) {
+void add_routes(http::Router& router, Identity& identity, const EntryCounts& entry_counts) {
     add_session_routes(router, identity);
     add_key_routes(router, identity);
     add_organization_routes(router, identity, entry_counts);

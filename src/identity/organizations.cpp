@@ -84,7 +84,7 @@ Result<Page<Organization>> Identity::organizations(const OrganizationQuery& quer
         JX_TRY(const auto total, tx.one<std::int64_t>(sql::count_organizations, parameters));
         parameters.emplace_back("limit", query.limit);
         parameters.emplace_back("offset", query.offset);
-        JX_TRY(page.items, tx.all<Organization>(sql::list_organizations, std::move(parameters)));
+        JX_TRY(page.items, tx.all<Organization>(sql::list_organizations, parameters));
         page.total = total.value_or(0);
         const auto end = query.offset + static_cast<std::int64_t>(page.items.size());
         if (end < page.total && !page.items.empty()) page.next = std::to_string(end);

@@ -11,9 +11,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <limits>
+#include <system_error>
 
 #include "base/log.h"
 
@@ -70,7 +70,7 @@ std::int64_t status_number(const std::string& text, std::string_view name) {
 std::shared_ptr<Child> Child::spawn(const std::filesystem::path& program) {
     int ends[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        log::error("worker not started", {{"fault", std::strerror(errno)}});
+        log::error("worker not started", {{"fault", std::generic_category().message(errno)}});
         return nullptr;
     }
     // As descriptor 3 it must not be descriptor 3 already: dup2 would leave it to be closed on exec.
@@ -88,7 +88,7 @@ std::shared_ptr<Child> Child::spawn(const std::filesystem::path& program) {
     ::close(theirs);
     if (fault != 0) {
         ::close(ends[0]);
-        log::error("worker not started", {{"fault", std::strerror(fault)}});
+        log::error("worker not started", {{"fault", std::generic_category().message(fault)}});
         return nullptr;
     }
     return std::make_shared<Child>(pid, ends[0]);

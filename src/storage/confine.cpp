@@ -11,9 +11,9 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "base/log.h"
 
@@ -25,7 +25,7 @@ constexpr rlim_t open_files_max = 64;
 constexpr rlim_t stack_bytes = rlim_t{1} << 20;  // of each new thread: they count against the memory limit
 
 Error failure(std::string_view what) {
-    log::error("sandbox", {{"step", what}, {"fault", std::strerror(errno)}});
+    log::error("sandbox", {{"step", what}, {"fault", std::generic_category().message(errno)}});
     return Error{&errors::internal};
 }
 

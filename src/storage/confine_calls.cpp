@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <initializer_list>
 #include <memory>
+#include <system_error>
 
 #include "base/log.h"
 #include "confine.h"
@@ -276,7 +276,7 @@ Result<void> restrict_calls(bool may_write) {
     add_opening(filter, may_write);
     add_conditional(filter);
     if (const int fault = filter.load(); fault != 0) {
-        log::error("sandbox", {{"step", "system call filter"}, {"fault", std::strerror(-fault)}});
+        log::error("sandbox", {{"step", "system call filter"}, {"fault", std::generic_category().message(-fault)}});
         return Error{&errors::internal};
     }
     return {};

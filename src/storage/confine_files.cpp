@@ -7,7 +7,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "base/log.h"
 #include "confine.h"
@@ -31,7 +31,7 @@ struct Ruleset {
 };
 
 Error failure(std::string_view what) {
-    log::error("sandbox", {{"step", what}, {"fault", std::strerror(errno)}});
+    log::error("sandbox", {{"step", what}, {"fault", std::generic_category().message(errno)}});
     return Error{&errors::internal};
 }
 

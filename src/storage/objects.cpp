@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <mutex>
 #include <system_error>
 #include <unordered_set>
@@ -43,7 +42,7 @@ private:
 };
 
 Error failure(std::string_view what, int error) {
-    log::error("object store", {{"step", what}, {"fault", std::strerror(error)}});
+    log::error("object store", {{"step", what}, {"fault", std::generic_category().message(error)}});
     const bool full = error == ENOSPC || error == EDQUOT || error == EROFS;
     return Error{full ? &errors::storage_full : &errors::internal};
 }
@@ -239,7 +238,7 @@ Result<void> sync_file(int descriptor, std::string_view what) {
     if (::fsync(descriptor) == 0) return {};
     const int error = errno;
     if (error == ENOSPC || error == EDQUOT) return failure(what, error);
-    log::error("ending the process: sync failed", {{"step", what}, {"fault", std::strerror(error)}});
+    log::error("ending the process: sync failed", {{"step", what}, {"fault", std::generic_category().message(error)}});
     std::_Exit(exit_broken_machine);
 }
 

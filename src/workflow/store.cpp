@@ -62,7 +62,7 @@ Result<std::vector<CaseRow>> list(Transaction& tx, const CaseFilter& filter) {
     Parameters parameters = parameters_of(filter);
     parameters.emplace_back("limit", filter.query.limit);
     parameters.emplace_back("offset", filter.query.offset);
-    return tx.all<CaseRow>(sql::list_cases, std::move(parameters));
+    return tx.all<CaseRow>(sql::list_cases, parameters);
 }
 
 Result<std::int64_t> count(Transaction& tx, const CaseFilter& filter) {

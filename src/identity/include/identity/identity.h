@@ -143,6 +143,6 @@ private:
 using EntryCounts = std::function<std::map<std::string, std::int64_t>()>;
 
 /// /api/v1/sessions, /me, /keys, /organizations, /divisions, /accounts, /ledger.
-void add_routes(http::Router& router, Identity& identity, EntryCounts entry_counts);
+void add_routes(http::Router& router, Identity& identity, const EntryCounts& entry_counts);
 
 }  // namespace jixia::identity

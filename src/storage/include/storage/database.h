@@ -110,9 +110,9 @@ public:
 
     /// Rows as described structs (members in the order of the SELECT's columns) or as one scalar each.
     template <class T>
-    Result<std::vector<T>> all(Statement statement, Parameters parameters = {}) {
+    Result<std::vector<T>> all(Statement statement, const Parameters& parameters = {}) {
         std::vector<T> rows;
-        JX_CHECK(each<T>(statement, std::move(parameters), [&](T row) -> Result<void> {
+        JX_CHECK(each<T>(statement, parameters, [&](T row) -> Result<void> {
             rows.push_back(std::move(row));
             return {};
         }));
@@ -120,14 +120,14 @@ public:
     }
     /// The first row, or nothing.
     template <class T>
-    Result<std::optional<T>> one(Statement statement, Parameters parameters = {}) {
-        JX_TRY(auto rows, all<T>(statement, std::move(parameters)));
+    Result<std::optional<T>> one(Statement statement, const Parameters& parameters = {}) {
+        JX_TRY(auto rows, all<T>(statement, parameters));
         if (rows.empty()) return std::optional<T>{};
         return std::optional<T>(std::move(rows.front()));
     }
     /// Calls `sink` for each row as it is read.
     template <class T>
-    Result<void> each(Statement statement, Parameters parameters, const std::function<Result<void>(T)>& sink) {
+    Result<void> each(Statement statement, const Parameters& parameters, const std::function<Result<void>(T)>& sink) {
         std::vector<detail::Kind> kinds;
         if constexpr (detail::is_scalar<T>) kinds.push_back(detail::kind_of<T>());
         else
