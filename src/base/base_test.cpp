@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/id.h"
 #include "base/json.h"
+#include "base/json_recall.h"
 #include "base/text.h"
 
 namespace jixia {
@@ -84,6 +85,16 @@ TEST(Json, DecodesStrictlyAndNamesEveryFault) {
 TEST(Json, EncodesWhatItDecodes) {
     const std::string text = R"({"title":"公交","colour":"red","weight":null,"parts":[],"at":"2024-01-01T00:00:00.000000Z"})";
     EXPECT_EQ(json::to_string(*json::decode_text<Sample>(text)), text);
+}
+
+TEST(Json, RecallsWhatWasKept) {
+    const auto found = json::recall<Sample>(R"({"gone":{"x":[1]},"colour":"green","parts":[{"count":7}]})");
+    ASSERT_TRUE(found.has_value());
+    EXPECT_EQ(found->colour, Colour::green);
+    EXPECT_EQ(found->parts.at(0).count, 7);
+    EXPECT_FALSE(found->weight.has_value());
+    for (const char* text : {"", "[]", "{", R"({"parts":3})", R"({"colour":"blue"})"})
+        EXPECT_EQ(json::recall<Sample>(text).error().code, &errors::internal) << text;
 }
 
 TEST(Json, RefusesDuplicateNamesDeepNestingAndBrokenText) {

@@ -1,10 +1,21 @@
 // What callers see of an entry: the full JSON, the card of a result list, the document of the search index.
 #include <algorithm>
 
+#include "base/json_recall.h"
 #include "identity/authorize.h"
 #include "state.h"
 
 namespace jixia::catalog {
+
+/// Of a stored entry, what its card says: a page of found entries has no use for their items.
+struct CardFields {
+    std::string title, title_en, abstract;
+    std::vector<std::string> keywords, themes, industries;
+    Openness open_attribute{};
+    std::string update_frequency, level;
+};
+BOOST_DESCRIBE_STRUCT(CardFields, (),
+                      (title, title_en, abstract, keywords, themes, industries, open_attribute, update_frequency, level))
 
 using identity::Permission;
 
@@ -182,7 +193,7 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
 }
 
 Result<EntryCard> Catalog::State::card(const PublicRow& entry, std::string_view language) const {
-    JX_TRY(const EntryFields f, read_fields(entry.public_document));
+    JX_TRY(const CardFields f, json::recall<CardFields>(entry.public_document));
     const UsageRow more = usage.pending(entry.id);
     const bool closed = f.open_attribute == Openness::closed;
     EntryCard card;

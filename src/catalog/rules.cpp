@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json_recall.h"
 #include "base/text.h"
 #include "profile_rules.h"
 
@@ -152,12 +153,6 @@ std::vector<FieldError> repeated_items(const EntryInput& input) {
     return faults;
 }
 
-json::Value overlay(json::Value base, const json::Object& document) {
-    for (const auto& member : document)
-        if (base.get_object().contains(member.key())) base.get_object()[member.key()] = member.value();
-    return base;
-}
-
 }  // namespace
 
 Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile,
@@ -200,11 +195,7 @@ void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns)
     }
 }
 
-Result<EntryFields> read_fields(std::string_view document) {
-    JX_TRY(const json::Value value, json::parse(document));
-    if (!value.is_object()) return Error{&errors::internal, "a stored entry is not an object"};
-    return json::decode<EntryFields>(overlay(json::encode(EntryFields{}), value.get_object()));
-}
+Result<EntryFields> read_fields(std::string_view document) { return json::recall<EntryFields>(document); }
 
 std::vector<Change> changes_between(const Profile& profile, const json::Value& before, const json::Value& after,
                                     std::string_view language) {

@@ -92,10 +92,12 @@ std::vector<FacetValue> listed(const Codes& codes, const std::vector<std::int64_
     return values;
 }
 
-}  // namespace
+/// By facet: the documents that fail its filter and no other.
+using AlmostPassing = std::array<std::vector<std::uint32_t>, facet_count>;
 
-Filtered filter_and_count(const Snapshot& snapshot, const std::vector<std::uint32_t>& documents, const Request& request) {
-    Filtered out;
+/// Takes out of `all` what fails a filter; what fails only the filter of one facet is what that facet's other values would find.
+AlmostPassing apply_filters(const Snapshot& snapshot, const Request& request, Candidates& all) {
+    const std::vector<std::uint32_t>& documents = all.documents;
     std::vector<Fails> fails(documents.size(), 0);
     for (std::size_t f = 0; f < facet_count; ++f)
         if (!request.filters[f].empty()) apply_filter(snapshot, documents, static_cast<Facet>(f), request.filters[f], fails);
@@ -106,25 +108,35 @@ Filtered filter_and_count(const Snapshot& snapshot, const std::vector<std::uint3
                 if (chunk.updated_at[documents[i] & chunk_mask] < since) fails[i] |= hard_fail;
         });
     }
-    std::vector<std::uint32_t> passing;
-    std::array<std::vector<std::uint32_t>, facet_count> only;  // those that fail this one filter and no other
-    out.positions.reserve(documents.size());
-    passing.reserve(documents.size());
-    for (std::size_t i = 0; i < documents.size(); ++i) {
+    AlmostPassing only;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < fails.size(); ++i) {
         if (fails[i] == 0) {
-            out.positions.push_back(static_cast<std::uint32_t>(i));
-            passing.push_back(documents[i]);
+            all.documents[kept] = all.documents[i];
+            if (!all.scores.empty()) all.scores[kept] = all.scores[i];
+            ++kept;
         } else if (std::has_single_bit(fails[i]) && fails[i] != hard_fail) {
-            only[static_cast<std::size_t>(std::countr_zero(fails[i]))].push_back(documents[i]);
+            only[static_cast<std::size_t>(std::countr_zero(fails[i]))].push_back(all.documents[i]);
         }
     }
+    all.documents.resize(kept);
+    if (!all.scores.empty()) all.scores.resize(kept);
+    return only;
+}
+
+}  // namespace
+
+FacetValues filter_and_count(const Snapshot& snapshot, const Request& request, Candidates& all) {
+    const bool filtered = request.updated_since || std::ranges::any_of(request.filters, [](const auto& f) { return !f.empty(); });
+    const AlmostPassing only = filtered ? apply_filters(snapshot, request, all) : AlmostPassing{};
+    FacetValues out;
     for (const Facet facet : request.facets) {
         const auto f = static_cast<std::size_t>(facet);
         const Codes& codes = *snapshot.dictionaries[f];
         std::vector<std::int64_t> counts(codes.codes.size(), 0);
-        count(snapshot, passing, facet, counts);
+        count(snapshot, all.documents, facet, counts);
         count(snapshot, only[f], facet, counts);
-        out.facets.emplace_back(facet, listed(codes, counts, request.filters[f], request.facet_values_max));
+        out.emplace_back(facet, listed(codes, counts, request.filters[f], request.facet_values_max));
     }
     return out;
 }

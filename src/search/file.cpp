@@ -98,7 +98,9 @@ Result<std::unique_ptr<IndexFile>> IndexFile::open(const std::filesystem::path& 
         return unavailable();
     sqlite3_busy_timeout(file->connection_, 5000);
     if (!register_fts(file->connection_)) return unavailable();
-    JX_CHECK(file->execute("PRAGMA cache_size = -8192; PRAGMA mmap_size = 1073741824"));
+    // No mapping: the file is read through once at start and word by word later, and its pages would count as the program's
+    // memory.
+    JX_CHECK(file->execute(mode == Mode::read ? "PRAGMA cache_size = -2048" : "PRAGMA cache_size = -8192"));
     if (mode == Mode::create) {
         // A build that is cut off is thrown away: it needs no journal. `finish` makes it durable.
         JX_CHECK(file->execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096"));

@@ -155,6 +155,14 @@ float with_prior(const Snapshot& snapshot, std::uint32_t document, float score) 
     return score * (1.0F + 0.05F * chunk.prior[document & chunk_mask]);
 }
 
+std::vector<Hit> hits_of(const Snapshot& snapshot, const Candidates& all) {
+    std::vector<Hit> hits;
+    hits.reserve(all.scores.size());
+    for (std::size_t i = 0; i < all.scores.size(); ++i)
+        hits.push_back({with_prior(snapshot, all.documents[i], all.scores[i]), all.documents[i]});
+    return hits;
+}
+
 Result<void> page_by_relevance(const Snapshot& snapshot, const ParsedQuery& query, std::vector<Hit> hits, const Request& request,
                                Found& found) {
     std::int64_t offset = 0;
@@ -174,34 +182,22 @@ Result<void> page_by_relevance(const Snapshot& snapshot, const ParsedQuery& quer
 
 Result<Found> find(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query, const Request& request) {
     JX_ASSERT(request.limit >= 0);
-    JX_TRY(const Candidates all, candidates(snapshot, postings, query));
-    Filtered filtered = filter_and_count(snapshot, all.documents, request);
+    JX_TRY(Candidates all, candidates(snapshot, postings, query));
     Found found;
-    found.total = static_cast<std::int64_t>(filtered.positions.size());
-    found.facets = std::move(filtered.facets);
+    found.facets = filter_and_count(snapshot, request, all);
+    found.total = static_cast<std::int64_t>(all.documents.size());
     found.relaxed = all.relaxed;
     const Sort sort = request.sort.value_or(query.terms.empty() ? Sort::updated_at : Sort::relevance);
-    if (sort == Sort::relevance && !all.scores.empty()) {
-        std::vector<Hit> hits;
-        hits.reserve(filtered.positions.size());
-        for (const std::uint32_t position : filtered.positions)
-            hits.push_back({with_prior(snapshot, all.documents[position], all.scores[position]), all.documents[position]});
-        JX_CHECK(page_by_relevance(snapshot, query, std::move(hits), request, found));
-    } else {
-        std::vector<std::uint32_t> documents;
-        documents.reserve(filtered.positions.size());
-        for (const std::uint32_t position : filtered.positions) documents.push_back(all.documents[position]);
-        JX_CHECK(page_by_key(snapshot, documents, sort, request, found));
-    }
+    const bool scored = sort == Sort::relevance && !all.scores.empty();
+    JX_CHECK(scored ? page_by_relevance(snapshot, query, hits_of(snapshot, all), request, found)
+                    : page_by_key(snapshot, all.documents, sort, request, found));
     return found;
 }
 
 Result<std::vector<std::uint32_t>> best(const Snapshot& snapshot, Postings& postings, const ParsedQuery& query,
                                         std::size_t limit) {
     JX_TRY(const Candidates all, candidates(snapshot, postings, query));
-    std::vector<Hit> hits;
-    for (std::size_t i = 0; i < all.scores.size(); ++i)
-        hits.push_back({with_prior(snapshot, all.documents[i], all.scores[i]), all.documents[i]});
+    std::vector<Hit> hits = hits_of(snapshot, all);
     order_hits(snapshot, query, hits, limit);
     std::vector<std::uint32_t> documents;
     for (const Hit& hit : hits) documents.push_back(hit.document);
