@@ -15,6 +15,7 @@ namespace {
 // DuckDB reserves more addresses than it uses; what it really holds is watched by the parent under the same limit.
 constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30;
 constexpr std::int64_t worker_file_bytes = std::int64_t{64} << 30;
+constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 
 Actor actor_of(const Sender& sender) {
     Actor actor;
@@ -81,8 +82,7 @@ bool tried_again(ErrorKind kind) {
            kind == ErrorKind::storage_full;
 }
 
-}  // namespace
-
+/// What the worker may use for a file of this size.
 storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const std::filesystem::path& scratch) {
     std::error_code failed;
     const auto megabytes = static_cast<std::int64_t>(std::filesystem::file_size(source, failed) >> 20);
@@ -94,6 +94,31 @@ storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const 
     limits.readable = {source};
     limits.writable = scratch;
     return limits;
+}
+
+/// What a worker says of how far it is; anything else it says is passed over.
+bool tell(const std::string& said, const std::function<bool(double, const std::string&)>& go_on) {
+    const auto told = json::parse(said);
+    if (!told.has_value() || !told->is_object()) return true;
+    const auto* fraction = told->as_object().if_contains("progress");
+    const auto* message = told->as_object().if_contains("message");
+    if (fraction == nullptr || !fraction->is_double()) return true;
+    return go_on(std::clamp(fraction->get_double(), 0.0, 1.0),
+                 message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
+}
+
+}  // namespace
+
+Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request,
+                                      const std::function<bool(double, const std::string&)>& go_on) {
+    std::string answer;
+    JX_TRY(std::ignore, workers.run(ingest_job, json::encode(request), ingest_limits(request.source, request.scratch),
+                                    ingest_refusals, [&](const storage::Frame& frame) {
+                                        if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
+                                        if (answer.size() > answer_bytes_max) return false;
+                                        return frame.kind != storage::FrameKind::progress || tell(frame.bytes, go_on);
+                                    }));
+    return json::decode_text<IngestResult>(answer);
 }
 
 /// A digest that was taken as the bytes came spares reading a large file twice.
@@ -115,22 +140,11 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     VersionInfo version;
     const auto work = [&]() -> Result<void> {
         if (job.kind == catalog::ResourceKind::table) {
-            JX_TRY(const json::Value answer,
-                   needs.workers.run(
-                       ingest_job, json::encode(IngestRequest{source.string(), scratch.path().string(), job.file_name}),
-                       ingest_limits(source, scratch.path()), ingest_refusals, [&](const storage::Frame& frame) {
-                           if (frame.kind == storage::FrameKind::progress)
-                               if (const auto told = json::parse(frame.bytes); told.has_value() && told->is_object())
-                                   if (const auto* fraction = told->as_object().if_contains("progress");
-                                       fraction != nullptr && fraction->is_double()) {
-                                       const auto* message = told->as_object().if_contains("message");
-                                       context.progress(
-                                           std::clamp(fraction->get_double(), 0.0, 1.0),
-                                           message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
-                                   }
-                           return !context.cancelled();
-                       }));
-            JX_TRY(result, json::decode<IngestResult>(answer));
+            JX_TRY(result, ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name},
+                                            [&](double fraction, const std::string& message) {
+                                                context.progress(fraction, message);
+                                                return !context.cancelled();
+                                            }));
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
             version.bytes = table.bytes;
             objects.push_back(table.sha256);

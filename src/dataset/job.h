@@ -1,5 +1,6 @@
 #pragma once
-// What an ingestion job is told.
+// What an ingestion job is told, and the reading of its file in a worker.
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "base/json.h"
 #include "catalog/resources.h"
 #include "dataset/dataset.h"
+#include "ingest.h"
 
 namespace jixia::dataset {
 
@@ -27,7 +29,8 @@ struct IngestJob {
 };
 BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender))
 
-/// What the worker may use for a file of this size.
-storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const std::filesystem::path& scratch);
+/// Reads and judges a file in a sandboxed worker. `go_on` is told how far it is (0 to 1) and of what; false ends the worker.
+Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request,
+                                      const std::function<bool(double fraction, const std::string& message)>& go_on);
 
 }  // namespace jixia::dataset

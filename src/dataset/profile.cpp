@@ -89,13 +89,22 @@ Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesy
                                                    const std::vector<Column>& columns, const std::vector<KnownColumn>& known) {
     constexpr std::size_t columns_at_once = 64, figures = 5;
     std::vector<ProfileColumn> out;
-    const std::string table = fmt::format("read_parquet({})", sql_text(parquet.string()));
-    JX_TRY(const auto counted, duck.rows("SELECT count(*) FROM " + table));
+    const std::string whole = fmt::format("read_parquet({})", sql_text(parquet.string()));
+    const bool wide = columns.size() > columns_at_once;
+    JX_TRY(const auto counted, duck.rows("SELECT count(*) FROM " + whole));
     const std::int64_t rows = std::atoll(counted[0][0].c_str());
     for (std::size_t from = 0; from < columns.size(); from += columns_at_once) {
         const std::size_t to = std::min(columns.size(), from + columns_at_once);
         std::string wanted;
         for (std::size_t i = from; i < to; ++i) wanted += (i == from ? "" : ", ") + figures_of(columns[i], !known.empty());
+        std::string table = whole;
+        if (wide) {
+            // Each query over the file binds all of its columns: those of a wide table are looked at in parts of their own.
+            std::string names;
+            for (std::size_t i = from; i < to; ++i) names += (i == from ? "" : ", ") + sql_name(columns[i].code);
+            JX_CHECK(duck.run(fmt::format("CREATE OR REPLACE TEMP TABLE part AS SELECT {} FROM {}", names, whole)));
+            table = "part";
+        }
         JX_TRY(const auto row, duck.rows(fmt::format("SELECT {} FROM {}", wanted, table)));
         for (std::size_t i = from; i < to; ++i) {
             const auto first = row[0].begin() + static_cast<std::ptrdiff_t>((i - from) * figures);

@@ -10,7 +10,8 @@
 
 namespace jixia::dataset {
 
-inline constexpr std::size_t columns_max = 16384;
+/// As many as an entry can describe (`catalog::EntryInput`).
+inline constexpr std::size_t columns_max = 4000;
 inline constexpr std::size_t messages_max = 200;
 /// Of one fault of rows; the further ones are counted in its last message.
 inline constexpr std::int64_t messages_of_fault_max = 30;

@@ -14,7 +14,9 @@ storage::WorkerTasks worker_tasks() {
                    channel.send(storage::FrameKind::progress,
                                 json::serialize(json::Object{{"progress", fraction}, {"message", message}}));
                }));
-        return json::encode(result);
+        // The profile of a wide table is longer than one frame: the answer goes as data, in pieces.
+        channel.send(storage::FrameKind::data, json::to_string(result));
+        return json::Object{};
     };
     return tasks;
 }
