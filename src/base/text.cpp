@@ -97,7 +97,7 @@ std::string trim(std::string_view utf8) {
     while (begin < end) {
         std::int32_t next = begin;
         UChar32 c = 0;
-        U8_NEXT(data, next, end, c);
+        U8_NEXT(data, next, end, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         if (!is_space(c)) break;
         begin = next;
     }

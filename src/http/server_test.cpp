@@ -341,7 +341,7 @@ TEST_F(ServerTest, ManyCallersAtOnceGetTheirOwnAnswers) {
                 const std::string mark = std::to_string(caller * 1000 + round);
                 if (peer.get("/api/v1/echo?q=" + mark).body.find(fmt::format("\"{}\"", mark)) == std::string::npos) ++wrong;
                 if (peer.get("/api/v1/cached").status != 200) ++wrong;
-                if (peer.get("/file.txt", {{"Range", "bytes=" + mark + "-" + mark}}).body !=
+                if (peer.get("/file.txt", {{"Range", fmt::format("bytes={0}-{0}", mark)}}).body !=
                     file_text.substr(static_cast<std::size_t>(std::stoi(mark)), 1))
                     ++wrong;
                 if (!peer.get("/stream").whole) ++wrong;
