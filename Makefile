@@ -1,7 +1,6 @@
 # Jixia's front door. `make` alone prints the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-JOBS ?= $(shell nproc)
 ONLY ?=
 PAGES := $(shell git ls-files ui 2>/dev/null)
 .PHONY: help run test unit lint format bless bench crash fuzz asan tsan deps clean
@@ -28,12 +27,12 @@ test: deps build/dev/.built ## every test there is: the tools', the rooms' on bo
 	@tools/run_tests "$(ONLY)"
 
 unit: build/dev/.built ## the C++ tests alone (ONLY=room for one)
-	@ctest --test-dir build/dev --output-on-failure -j $(JOBS) $(if $(ONLY),-R '^$(ONLY)$$',)
+	@tools/rooms_test dev $(if $(ONLY),-R '^$(ONLY)$$',)
 
 asan: deps ## the C++ tests under address and undefined-behaviour sanitizers
-	@tools/build asan all && ctest --test-dir build/asan --output-on-failure -j $(JOBS)
+	@tools/build asan all && tools/rooms_test asan
 tsan: deps ## the tests of http, storage, workflow and query under the thread sanitizer
-	@tools/build tsan http_test storage_test workflow_test query_test && ctest --test-dir build/tsan --output-on-failure -R '^(http|storage|workflow|query)$$'
+	@tools/build tsan http_test storage_test workflow_test query_test && tools/rooms_test tsan -R '^(http|storage|workflow|query)$$'
 
 fuzz: deps ## every parser of ours for FUZZ_SECONDS each (default 60)
 	@tools/build fuzz all && tools/run_fuzzers
@@ -53,7 +52,7 @@ format: ## formats the C++ sources
 	@git ls-files '*.h' '*.cpp' | xargs clang-format-19 -i
 
 bless: build/dev/.built ## writes golden files anew; read the diff
-	@JIXIA_BLESS=1 ctest --test-dir build/dev --output-on-failure -j $(JOBS)
+	@JIXIA_BLESS=1 tools/rooms_test dev
 	@python3 tools/room_table.py
 	@python3 tools/compliance.py
 

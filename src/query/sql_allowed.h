@@ -1,5 +1,5 @@
 #pragma once
-// What strangers' SQL may call, cast to and collate by. Everything else is refused by name; docs/decisions/0006 says by which
+// What strangers' SQL may call, cast to and collate by. Everything else is refused by name; docs/decisions/0008 says by which
 // reasons a function is on the list.
 #include <string_view>
 #include <vector>

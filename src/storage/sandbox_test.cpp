@@ -257,20 +257,33 @@ TEST_F(Sandbox, ManyCallersAreServedSideBySide) {
     for (int i = 0; i < 8; ++i) EXPECT_EQ(answers[static_cast<std::size_t>(i)].get().value(), json::Value(i));
 }
 
-TEST_F(Sandbox, ASpareThatDiedIsReplaced) {
-    ASSERT_TRUE(run("echo", 1).has_value());
-    // Every child of this process: the spares.
-    std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+/// The children of this process that wait for work.
+std::vector<pid_t> idle_workers() {
+    std::vector<pid_t> workers;
     for (const auto& task : fs::directory_iterator("/proc/self/task")) {
         std::ifstream list(task.path() / "children");
         for (pid_t child = 0; list >> child;) {
             std::ifstream name("/proc/" + std::to_string(child) + "/comm");
             std::string comm;
             std::getline(name, comm);
-            if (comm == "storage_worker") ::kill(child, SIGKILL);
+            if (comm == "storage_worker") workers.push_back(child);
         }
     }
-    EXPECT_EQ(run("echo", 2).value(), json::Value(2));
+    return workers;
+}
+
+// At several moments of its life: before it is ready, and after it said so, when its word lies in the socket already.
+TEST_F(Sandbox, ASpareThatDiedIsReplaced) {
+    for (const auto age : {milliseconds(0), milliseconds(5), milliseconds(50), milliseconds(300)}) {
+        ASSERT_TRUE(run("echo", 1).has_value());
+        std::this_thread::sleep_for(age);
+        for (const pid_t worker : idle_workers()) {
+            ::kill(worker, SIGKILL);
+            siginfo_t ended{};
+            ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(worker), &ended, WEXITED | WNOWAIT), 0);
+        }
+        EXPECT_EQ(run("echo", 2), json::Value(2)) << age.count() << " ms";
+    }
 }
 
 TEST_F(Sandbox, AProgramThatDoesNotStartIsAFault) {

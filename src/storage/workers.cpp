@@ -111,13 +111,14 @@ struct Workers::State {
         changed.wait(lock, [&] { return ticket.served; });
         return std::move(ticket.child);
     }
-    /// A child that says it is ready. A spare may have died in the meantime: then a fresh one.
-    std::shared_ptr<Child> take_ready() {
-        for (int attempt = 0; attempt < 2; ++attempt) {
+    /// A child that said it is ready and took the head of its order. A spare may have died meanwhile, before its word or (the
+    /// word lies in the socket) after it: then a fresh one.
+    std::shared_ptr<Child> take_ready(std::string_view order_head) {
+        for (std::size_t attempt = 0; attempt < spare + 2; ++attempt) {
             auto child = take();
             if (!child) return nullptr;
             auto frame = child->receive(start_timeout);
-            if (frame.has_value() && frame->kind == kind_ready) {
+            if (frame.has_value() && frame->kind == kind_ready && child->send(order_head, start_timeout)) {
                 if (const auto layers = json::parse(frame->bytes); layers.has_value()) warn_of_missing(*layers);
                 return child;
             }
@@ -195,7 +196,7 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
         if (state_->running >= state_->running_max) return Error{&errors::busy};
         ++state_->running;
     }
-    auto child = state_->take_ready();
+    auto child = state_->take_ready(frame_head(kind_request, order.size()));
     if (!child) {
         state_->release(nullptr);
         return Error{&errors::internal};
@@ -204,7 +205,7 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
     child->watch(std::chrono::steady_clock::now() + limits.wall, limits.memory_bytes);
     state_->add_watched(child);
     // A child that dies of its order says so when its answer is received.
-    if (child->send(frame_head(kind_request, order.size()), limits.wall)) (void)child->send(order, limits.wall);
+    (void)child->send(order, limits.wall);
     return std::unique_ptr<Worker>(std::move(worker));
 }
 
