@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "base/crypto.h"
 #include "errors.h"
 #include "format.h"
 #include "ingest.h"
+#include "next_version.h"
 #include "state.h"
 
 namespace jixia::dataset {
@@ -16,16 +16,6 @@ namespace {
 constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30;
 constexpr std::int64_t worker_file_bytes = std::int64_t{64} << 30;
 constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
-
-Actor actor_of(const Sender& sender) {
-    Actor actor;
-    actor.id = sender.id;
-    actor.name = sender.name;
-    actor.organization = sender.organization;
-    actor.division = sender.division;
-    actor.roles = sender.roles;
-    return actor;
-}
 
 /// A folder that goes when the job ends, however it ends.
 class Scratch {
@@ -42,39 +32,6 @@ public:
 private:
     std::filesystem::path folder_;
 };
-
-std::vector<catalog::FoundColumn> found_columns(const IngestResult& result) {
-    std::vector<catalog::FoundColumn> found;
-    for (std::size_t i = 0; i < result.columns.size(); ++i) {
-        catalog::FoundColumn column{result.columns[i].code,
-                                    result.columns[i].name,
-                                    boost::describe::enum_to_string(result.columns[i].type, ""),
-                                    0,
-                                    true,
-                                    {}};
-        if (i < result.profile.size()) {
-            const ProfileColumn& profile = result.profile[i];
-            column.length = profile.longest;
-            column.nullable = profile.nulls > 0;
-            column.example = !profile.top.empty() ? profile.top.front().value : profile.min.value_or("");
-        }
-        found.push_back(std::move(column));
-    }
-    return found;
-}
-
-/// The manifest's identity: the digests of its objects in order.
-std::string digest_of(const std::vector<std::string>& objects) {
-    std::string all;
-    for (const std::string& object : objects) all += object + "\n";
-    return crypto::sha256_hex(all);
-}
-
-bool same_columns(const std::vector<Column>& before, const std::vector<Column>& now) {
-    return std::ranges::equal(before, now, [](const Column& a, const Column& b) {
-        return a.code == b.code && a.type == b.type && a.precision == b.precision && a.scale == b.scale;
-    });
-}
 
 /// True for refusals after which the job tries again with the same file.
 bool tried_again(ErrorKind kind) {
@@ -135,9 +92,8 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     const std::filesystem::path source = uploads.file(job.upload_id);
     JX_TRY(std::filesystem::path folder, needs.objects.scratch());
     const Scratch scratch(std::move(folder));
-    IngestResult result;
-    std::vector<std::string> objects;
-    VersionInfo version;
+    MadeVersion made;
+    IngestResult& result = made.result;
     const auto work = [&]() -> Result<void> {
         if (job.kind == catalog::ResourceKind::table) {
             JX_TRY(result, ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name},
@@ -146,8 +102,8 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
                                                 return !context.cancelled();
                                             }));
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
-            version.bytes = table.bytes;
-            objects.push_back(table.sha256);
+            made.bytes = table.bytes;
+            made.objects.push_back(table.sha256);
         } else result.source_format = extension_of(job.file_name).empty() ? "bin" : std::string(extension_of(job.file_name));
         return {};
     };
@@ -163,38 +119,13 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     if (failed) return Error{&errors::internal, "an upload's file is missing"};
     JX_TRY(const storage::ObjectRef original, take_source(job.upload_id, kept));
     if (job.kind != catalog::ResourceKind::table) {
-        objects.push_back(original.sha256);
-        version.bytes = original.bytes;
+        made.objects.push_back(original.sha256);
+        made.bytes = original.bytes;
     }
-    const Actor actor = actor_of(job.sender);
+    made.source_object = original.sha256;
     JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
         JX_CHECK(context.confirm(tx, json::encode(result.report)));
-        JX_TRY(const std::int64_t last, store::last_number(tx, job.resource_id));
-        VersionInfo manifest = version;
-        manifest.resource_id = job.resource_id;
-        manifest.number = last + 1;
-        manifest.rows = result.report.rows_out;
-        manifest.columns = result.columns;
-        manifest.objects = objects;
-        if (job.mode == VersionMode::append && last > 0) {
-            JX_TRY(const auto before, store::find_version(tx, job.resource_id, last));
-            if (!before || !same_columns(before->columns, manifest.columns)) return Error{&columns_differ};
-            manifest.rows += before->rows;
-            manifest.bytes += before->bytes;
-            manifest.objects.insert(manifest.objects.begin(), before->objects.begin(), before->objects.end());
-        }
-        manifest.digest = digest_of(manifest.objects);
-        manifest.source_format = result.source_format;
-        manifest.source_name = job.file_name;
-        manifest.source_object = original.sha256;
-        manifest.created_at = needs.clock.now();
-        JX_CHECK(store::add_version(tx, manifest, {json::to_string(result.report), json::to_string(result.profile), actor.id}));
-        const bool coordinates = std::ranges::any_of(manifest.columns, [](const Column& c) { return c.role == "longitude"; }) &&
-                                 std::ranges::any_of(manifest.columns, [](const Column& c) { return c.role == "latitude"; });
-        return needs.resources.set_current(tx, actor, job.resource_id,
-                                           {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()),
-                                            manifest.bytes, manifest.source_format, coordinates, manifest.created_at},
-                                           found_columns(result));
+        return add_next_version(tx, needs, job, made);
     }));
     uploads.drop(job.upload_id);
     return json::encode(result.report);
