@@ -100,10 +100,14 @@ protected:
                           .status,
                       0);
     }
+
+public:
     ~Journey() override {
         program.end(SIGKILL);
         if (!postgres_.empty()) kit::drop_postgres(postgres_);
     }
+
+protected:
     Program::Environment environment() const {
         Program::Environment settings{{"JIXIA_PORT", "0"},
                                       {"JIXIA_ADMIN_PORT", "0"},

@@ -8,7 +8,7 @@
 namespace {
 
 std::optional<std::string> environment(const char* name) {
-    const char* value = std::getenv(name);
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread exists
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 

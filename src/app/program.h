@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace jixia::app {
 
 /// What a finished command said.
@@ -80,7 +82,7 @@ private:
         posix_spawn_file_actions_adddup2(&actions, out, 1);
         std::vector<std::string> words{JIXIA_PROGRAM}, settings;
         words.insert(words.end(), arguments.begin(), arguments.end());
-        for (const auto& [name, value] : environment_) settings.push_back(name + "=" + value);
+        for (const auto& [name, value] : environment_) settings.push_back(fmt::format("{}={}", name, value));
         std::vector<char*> argv, envp;
         for (std::string& word : words) argv.push_back(word.data());
         for (std::string& setting : settings) envp.push_back(setting.data());

@@ -29,7 +29,7 @@ Response entry_response(const Rendered& entry, int status) {
 }
 
 /// A refusal for want of a decision says where the case that brings it is opened.
-Response refusal(Error error, const Call& call) {
+Response refusal(const Error& error, const Call& call) {
     const bool consent = error.code == &entry_consent_missing, evidence = error.code == &entry_evidence_missing;
     Response response = http::problem(error, call);
     if (consent || evidence)

@@ -186,7 +186,7 @@ Result<Rendered> Catalog::entry(const Actor& actor, const std::string& id, std::
         }
     }
     const std::uint64_t generation = state_->cache.generation();
-    JX_TRY(const Rendered answer, state_->needs.database.read([&](storage::Transaction& tx) -> Result<Rendered> {
+    JX_TRY(Rendered answer, state_->needs.database.read([&](storage::Transaction& tx) -> Result<Rendered> {
         JX_TRY(const EntryRow row, state_->visible(tx, actor, id));
         const bool working = state_->sees_draft(actor, row);
         JX_TRY(auto object, state_->render(tx, actor, row, working, language));

@@ -23,11 +23,11 @@ struct Check {
     std::vector<Issue>& issues;
 
     const EntryFields& fields() const { return facts.fields; }
-    void found(std::string_view text, std::string pointer = {}, std::string_view basis = {}) const {
-        add_issue(
-            issues, element,
-            {pointer.empty() ? element.pointer : std::move(pointer), std::string(text), rule.severity, basis, rule.min, rule.max},
-            language);
+    void found(std::string_view text, std::string_view pointer = {}, std::string_view basis = {}) const {
+        add_issue(issues, element,
+                  {pointer.empty() ? element.pointer : std::string(pointer), std::string(text), rule.severity, basis, rule.min,
+                   rule.max},
+                  language);
     }
 };
 

@@ -142,8 +142,8 @@ protected:
             .value();
     }
     Result<void> ingest(storage::Transaction& tx, const Actor& uploader, const std::string& resource, std::int64_t version,
-                        std::vector<FoundColumn> columns = {{"stop_name", "站名", "text", 20, false, "泉城广场"},
-                                                            {"line", "线路", "text", 10, true, "K50"}}) {
+                        const std::vector<FoundColumn>& columns = {{"stop_name", "站名", "text", 20, false, "泉城广场"},
+                                                                   {"line", "线路", "text", 10, true, "K50"}}) {
         return catalog->set_current(
             tx, uploader, resource,
             {version, 100 * version, static_cast<std::int64_t>(columns.size()), 4000, "csv", false, clock.now()}, columns);

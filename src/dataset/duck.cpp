@@ -1,5 +1,7 @@
 #include "duck.h"
 
+#include <charconv>
+
 namespace jixia::dataset {
 namespace {
 
@@ -59,6 +61,18 @@ Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {
 Duck::~Duck() {
     if (connection_ != nullptr) duckdb_disconnect(&connection_);
     if (database_ != nullptr) duckdb_close(&database_);
+}
+
+std::int64_t Duck::whole(std::string_view cell) {
+    std::int64_t number = 0;
+    std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    return number;
+}
+
+double Duck::real(std::string_view cell) {
+    double number = 0;
+    std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    return number;
 }
 
 Result<void> Duck::run(const std::string& sql) {

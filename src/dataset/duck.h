@@ -42,6 +42,9 @@ public:
     Result<Rows> rows(const std::string& sql);
     const std::string& last_error() const { return last_error_; }
     static bool is_null(const std::string& cell) { return cell.size() == 1 && cell[0] == '\0'; }
+    /// A cell as a number; 0 for what is none.
+    static std::int64_t whole(std::string_view cell);
+    static double real(std::string_view cell);
 
 private:
     Duck() = default;

@@ -86,8 +86,8 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
     JX_CHECK(refuse_secrets(duck, written, out.columns));
     JX_TRY(const auto before, duck.rows("SELECT count(*) FROM " + reader));
     JX_TRY(const auto after, duck.rows("SELECT count(*) FROM " + written));
-    out.report.rows_in = std::atoll(before[0][0].c_str());
-    out.report.rows_out = std::atoll(after[0][0].c_str());
+    out.report.rows_in = Duck::whole(before[0][0]);
+    out.report.rows_out = Duck::whole(after[0][0]);
     if (out.report.rows_in == 0) return Error{&file_empty};
     if (out.report.rows_in != out.report.rows_out)
         return Error{&errors::internal, "the number of rows written is not the number of rows read"};

@@ -21,7 +21,7 @@ std::optional<std::string> present(const std::string& cell) {
 
 /// Twenty bars between least and greatest, and the mean, in one pass over the column.
 Result<void> add_bars(Duck& duck, const std::string& table, const std::string& name, ProfileColumn& profile) {
-    const double low = std::atof(profile.min.value_or("").c_str()), high = std::atof(profile.max.value_or("").c_str());
+    const double low = Duck::real(profile.min.value_or("")), high = Duck::real(profile.max.value_or(""));
     const double width = (high - low) / bars;
     const bool spread = std::isfinite(width) && width > 0;
     JX_TRY(const auto rows,
@@ -32,11 +32,11 @@ Result<void> add_bars(Duck& duck, const std::string& table, const std::string& n
         profile.histogram.push_back({low + i * width, i == bars - 1 ? high : low + (i + 1) * width, 0});
     double sum = 0, count = 0;
     for (const auto& row : rows) {
-        const std::int64_t bar = std::atoll(row[0].c_str());
-        count += std::atof(row[1].c_str());
-        sum += std::atof(row[2].c_str());
+        const std::int64_t bar = Duck::whole(row[0]);
+        count += Duck::real(row[1]);
+        sum += Duck::real(row[2]);
         if (spread && !Duck::is_null(row[0]) && bar >= 0 && bar < bars)
-            profile.histogram[static_cast<std::size_t>(bar)].count = std::atoll(row[1].c_str());
+            profile.histogram[static_cast<std::size_t>(bar)].count = Duck::whole(row[1]);
     }
     if (count > 0 && std::isfinite(sum)) profile.mean = sum / count;
     return {};
@@ -59,11 +59,11 @@ ProfileColumn profile_of(const Column& column, const std::vector<std::string>& f
     profile.code = column.code;
     profile.name = column.name;
     profile.type = column.type;
-    profile.nulls = known != nullptr ? known->nulls : std::atoll(figures[0].c_str());
-    profile.distinct = known != nullptr ? known->distinct : std::atoll(figures[1].c_str());
+    profile.nulls = known != nullptr ? known->nulls : Duck::whole(figures[0]);
+    profile.distinct = known != nullptr ? known->distinct : Duck::whole(figures[1]);
     profile.min = present(figures[2]);
     profile.max = present(figures[3]);
-    if (!Duck::is_null(figures[4])) profile.longest = std::atoll(figures[4].c_str());
+    if (!Duck::is_null(figures[4])) profile.longest = Duck::whole(figures[4]);
     if (column.type != ColumnType::text)
         profile.longest = static_cast<std::int64_t>(std::max(profile.min.value_or("").size(), profile.max.value_or("").size()));
     else if (known != nullptr) {
@@ -79,7 +79,7 @@ Result<void> add_top(Duck& duck, const std::string& table, const std::string& na
            duck.rows(fmt::format("SELECT left({0}::VARCHAR, 200), n FROM (SELECT {0}, count(*) AS n FROM {1} WHERE "
                                  "{0} IS NOT NULL GROUP BY {0} ORDER BY n DESC, {0} LIMIT 10)",
                                  name, table)));
-    for (const auto& value : top) profile.top.push_back({value[0], std::atoll(value[1].c_str())});
+    for (const auto& value : top) profile.top.push_back({value[0], Duck::whole(value[1])});
     return {};
 }
 
@@ -92,7 +92,7 @@ Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesy
     const std::string whole = fmt::format("read_parquet({})", sql_text(parquet.string()));
     const bool wide = columns.size() > columns_at_once;
     JX_TRY(const auto counted, duck.rows("SELECT count(*) FROM " + whole));
-    const std::int64_t rows = std::atoll(counted[0][0].c_str());
+    const std::int64_t rows = Duck::whole(counted[0][0]);
     for (std::size_t from = 0; from < columns.size(); from += columns_at_once) {
         const std::size_t to = std::min(columns.size(), from + columns_at_once);
         std::string wanted;
