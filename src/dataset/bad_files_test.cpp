@@ -9,18 +9,23 @@
 #include <fstream>
 
 #include "databases.h"
-#include "duck.h"
 #include "errors.h"
 #include "ingest.h"
 #include "job.h"
+#include "profile.h"
 #include "scan.h"
 #include "storage/sandbox.h"
-#include "xlsx_files.h"
+#include "../formats/xlsx_files.h"
 
 namespace jixia::dataset {
 namespace {
 
 namespace fs = std::filesystem;
+using formats::archive_bomb;
+using formats::file_encrypted;
+using formats::pack_workbook;
+using formats::type_mismatch;
+using formats::write_workbook;
 
 class BadFile : public ::testing::Test {
 protected:

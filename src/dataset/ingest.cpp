@@ -1,34 +1,20 @@
 #include "ingest.h"
 
 #include <algorithm>
-#include <fstream>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "columns.h"
-#include "duck.h"
-#include "encoding.h"
 #include "errors.h"
-#include "format.h"
-#include "json_source.h"
 #include "parquet_source.h"
 #include "profile.h"
 #include "scan.h"
-#include "sheet.h"
 
 namespace jixia::dataset {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_part(const fs::path& file, std::int64_t offset, std::size_t size) {
-    std::ifstream in(file, std::ios::binary);
-    in.seekg(offset, offset < 0 ? std::ios::end : std::ios::beg);
-    std::string out(size, '\0');
-    in.read(out.data(), static_cast<std::streamsize>(size));
-    out.resize(static_cast<std::size_t>(in.gcount()));
-    return out;
-}
 
 std::string duck_type(const Column& column) {
     switch (column.type) {
@@ -121,35 +107,36 @@ Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::
     return {};
 }
 
-Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::path& scratch, const Progress& progress) {
+/// Rows that a message names by the line of a file that we wrote are told by their place among the rows.
+void name_rows(std::vector<ReportMessage>& messages) {
+    for (ReportMessage& message : messages)
+        if (message.row) message.row = *message.row - 1;
+}
+
+Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const fs::path& scratch, const Progress& progress) {
     IngestResult out;
-    fs::path csv = source;
-    const Encoding encoding = detect_encoding(read_part(source, 0, 4u << 20));
-    if (encoding == Encoding::unknown) return Error{&encoding_unknown};
-    if (encoding != Encoding::utf8) {
-        progress(0.02, "decoding");
-        csv = scratch / "utf8.csv";
-        JX_CHECK(transcode_file(source, csv, encoding));
-    }
     std::error_code ignored;
-    const auto bytes = static_cast<double>(fs::file_size(csv, ignored));
-    JX_TRY(Scan scan, scan_csv(csv, [&](std::int64_t read) {
+    const auto bytes = static_cast<double>(fs::file_size(flat.file, ignored));
+    JX_TRY(Scan scan, scan_csv(flat.file, [&](std::int64_t read) {
                progress(0.05 + 0.4 * static_cast<double>(read) / (bytes + 1), "checking rows");
            }));
-    out.columns = named_columns(scan.headers, scan.facts.size(), scan.header_line, scan.messages);
+    out.columns = named_columns(scan.headers, scan.facts.size(), flat.header_of_ours ? 0 : scan.header_line, scan.messages);
     const bool plain = type_columns(scan, out.columns, scan.messages);
     progress(0.5, "writing");
-    JX_CHECK(load(duck, csv, scan, out.columns, plain, scratch));
-    if (csv != source) fs::remove(csv, ignored);
+    JX_CHECK(load(duck, flat.file, scan, out.columns, plain, scratch));
+    if (flat.header_of_ours) name_rows(scan.messages);
     Report& report = out.report;
-    report.rows_in = scan.rows_in;
+    report.rows_in = scan.rows_in + flat.rows_rejected;
     report.rows_out = scan.rows_out;
-    report.rows_rejected = scan.rows_in - scan.rows_out;
-    report.encoding = name_of(encoding);
-    report.delimiter = std::string(1, scan.delimiter);
-    out.source_format = scan.delimiter == '\t' ? "tsv" : "csv";
-    report.header_row = scan.header_line;
+    report.rows_rejected = report.rows_in - report.rows_out;
+    report.encoding = flat.encoding;
+    if (flat.delimited) report.delimiter = std::string(1, scan.delimiter);
+    if (!flat.part.empty()) report.sheet = flat.part;
+    report.parts = std::move(flat.parts);
+    report.header_row = flat.header_of_ours ? 0 : scan.header_line;
     report.messages = std::move(scan.messages);
+    for (ReportMessage& message : flat.messages) remark(report.messages, std::move(message));
+    out.source_format = flat.delimited && scan.delimiter == '\t' ? "tsv" : flat.format;
     std::vector<KnownColumn> known;
     for (std::size_t i = 0; i < out.columns.size(); ++i) {
         const ColumnFacts& facts = scan.facts[i];
@@ -162,82 +149,19 @@ Result<IngestResult> ingest_text(Duck& duck, const fs::path& source, const fs::p
     return out;
 }
 
-/// JSON rows go through the same gate as text: every value as its own text, nested ones as JSON text.
-Result<IngestResult> ingest_json(Duck& duck, const fs::path& source, FileFormat format, const fs::path& scratch,
-                                 const Progress& progress) {
-    progress(0.02, "reading JSON");
-    JX_TRY(JsonRows rows, find_json_rows(source, format, scratch));
-    const std::string reader =
-        fmt::format("read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)",
-                    sql_text(rows.file.string()));
-    const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
-    if (!described.has_value()) return Error{&file_unreadable};
-    if (described->empty()) return Error{&file_empty};
-    if (described->size() > columns_max) return Error{&too_many_columns};
-    std::string fields;
-    for (const auto& row : *described)
-        fields += fmt::format("{}{}->>'$' AS {}", fields.empty() ? "" : ", ", sql_name(row[0]), sql_name(row[0]));
-    const fs::path flat = scratch / "flat.csv";
-    if (!duck.run(
-                 fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT csv, HEADER true)", fields, reader, sql_text(flat.string())))
-             .has_value())
-        return Error{&file_unreadable};
-    JX_TRY(auto out, ingest_text(duck, flat, scratch, progress));
-    std::error_code ignored;
-    fs::remove(flat, ignored);
-    if (rows.file != source) fs::remove(rows.file, ignored);
-    out.source_format = "json";
-    out.report.delimiter.clear();
-    out.report.header_row = 0;
-    out.report.rows_in += rows.rejected;
-    out.report.rows_rejected += rows.rejected;
-    for (ReportMessage& message : rows.messages) remark(out.report.messages, std::move(message));
-    return out;
-}
-
-/// A workbook's sheet goes the way of text: what a person sees in a cell is what is judged.
-Result<IngestResult> ingest_sheet(Duck& duck, const fs::path& source, const fs::path& scratch, const Progress& progress) {
-    const fs::path flat = scratch / "sheet.csv";
-    JX_TRY(Sheet sheet, sheet_to_csv(source, flat, [&](double) { progress(0.05, "reading the sheet"); }));
-    JX_TRY(auto out, ingest_text(duck, flat, scratch, progress));
-    std::error_code ignored;
-    fs::remove(flat, ignored);
-    out.source_format = "xlsx";
-    out.report.encoding.clear();
-    out.report.delimiter.clear();
-    out.report.sheet = sheet.name;
-    for (ReportMessage& message : sheet.messages) remark(out.report.messages, std::move(message));
-    return out;
-}
-
 }  // namespace
 
 Result<IngestResult> ingest(const IngestRequest& request, const Progress& progress) {
     const fs::path source = request.source, scratch = request.scratch;
-    const FileFormat format = sniff_format(read_part(source, 0, 4096), read_part(source, -4, 4));
     Duck::Limits limits;
     limits.temporary_folder = (scratch / "spill").string();
     JX_TRY(const auto duck, Duck::open(limits));
-    Result<IngestResult> out = Error{&type_mismatch, fmt::format("By its content the file is {}.", words_for(format))};
-    switch (format) {
-        case FileFormat::empty: return Error{&file_empty};
-        case FileFormat::text: out = ingest_text(*duck, source, scratch, progress); break;
-        case FileFormat::json:
-        case FileFormat::ndjson: out = ingest_json(*duck, source, format, scratch, progress); break;
-        case FileFormat::xlsx: out = ingest_sheet(*duck, source, scratch, progress); break;
-        case FileFormat::parquet: out = ingest_parquet(*duck, source, scratch, progress); break;
-        case FileFormat::pdf:
-        case FileFormat::html:
-        case FileFormat::xml:
-        case FileFormat::executable:
-        case FileFormat::image:
-        case FileFormat::zip: break;
-        case FileFormat::ole:
-            if (is_encrypted_package(read_part(source, 0, std::size_t{4} << 20))) return Error{&file_encrypted};
-            break;
-        case FileFormat::gzip:
-        case FileFormat::binary: break;
-    }
+    JX_TRY(formats::Flat flat, formats::flatten(*duck, {source, scratch, request.source_name, request.part}, progress));
+    if (flat.parquet) return ingest_parquet(*duck, flat.file, scratch, progress);
+    const fs::path file = flat.file;
+    auto out = ingest_text(*duck, std::move(flat), scratch, progress);
+    std::error_code ignored;
+    if (file != source) fs::remove(file, ignored);
     return out;
 }
 

@@ -2,12 +2,12 @@
 // From an uploaded file to a Parquet file with a report and a profile. Runs inside the sandboxed worker; knows nothing of
 // records.
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
 #include "dataset/report.h"
+#include "formats/flatten.h"
 
 namespace jixia::dataset {
 
@@ -15,8 +15,9 @@ struct IngestRequest {
     std::string source;       ///< readable file
     std::string scratch;      ///< writable folder; the Parquet file is `data.parquet` in it
     std::string source_name;  ///< as the person named it
+    std::string part = {};    ///< which sheet, table or member; empty: the first
 };
-BOOST_DESCRIBE_STRUCT(IngestRequest, (), (source, scratch, source_name))
+BOOST_DESCRIBE_STRUCT(IngestRequest, (), (source, scratch, source_name, part))
 
 struct ProfileValue {
     std::string value;
@@ -44,16 +45,16 @@ struct ProfileColumn {
 BOOST_DESCRIBE_STRUCT(ProfileColumn, (), (code, name, type, nulls, distinct, longest, min, max, mean, top, histogram))
 
 struct IngestResult {
-    std::string source_format;  ///< "csv", "json", "parquet"
+    std::string source_format;  ///< "csv", "xlsx", "json", "parquet", …
     std::vector<Column> columns;
     Report report;
     std::vector<ProfileColumn> profile;
 };
 BOOST_DESCRIBE_STRUCT(IngestResult, (), (source_format, columns, report, profile))
 
-using Progress = std::function<void(double fraction, std::string_view message)>;
+using formats::Progress;
 
-/// Refusals: those of errors.h. Nothing but `data.parquet` in `scratch` matters afterwards.
+/// Refusals: `ingest_refusals`. Nothing but `data.parquet` in `scratch` matters afterwards.
 Result<IngestResult> ingest(const IngestRequest& request, const Progress& progress);
 
 }  // namespace jixia::dataset

@@ -1,21 +1,18 @@
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <filesystem>
 #include <fstream>
 
-#include "csv.h"
-#include "duck.h"
-#include "encoding.h"
 #include "errors.h"
-#include "format.h"
 #include "ingest.h"
+#include "profile.h"
 #include "scan.h"
 
 namespace jixia::dataset {
 namespace {
 
 namespace fs = std::filesystem;
+using formats::type_mismatch;
 
 class Ingest : public ::testing::Test {
 protected:
@@ -171,47 +168,6 @@ TEST_F(Ingest, Art02_1_SecrecyMarksStopTheFile) {
     refuses("机密★5年,,\n名,数,量\n甲,1,2\n乙,1,2\n", secret_marking);
     refuses("名,密级\n甲,秘密\n", secret_marking);
     EXPECT_TRUE(take("名,说明\n甲,秘密花园\n").has_value());
-}
-
-TEST(Encoding, Gb18030EditionOf2022) {
-    EXPECT_EQ(to_utf8("\xA6\xD9", Encoding::gb18030), "\uFE10");
-    EXPECT_EQ(to_utf8("\xFE\x59", Encoding::gb18030), "\u9FB4");
-    EXPECT_EQ(to_utf8("\x95\x32\x82\x36", Encoding::gb18030), "\U00020000");
-    EXPECT_EQ(to_utf8("\x84\x31\xA4\x37", Encoding::gb18030), "\uFFFD");
-}
-
-TEST(Encoding, OddUtf16IsMarked) {
-    EXPECT_EQ(to_utf8(std::string_view("A\0B", 3), Encoding::utf16le), "A\xFF");
-    EXPECT_EQ(to_utf8(std::string_view("\x00\xD8"
-                                       "A\0",
-                                       4),
-                      Encoding::utf16le),
-              "\xFF"
-              "A");
-}
-
-TEST(Csv, CellsSurviveWritingAndReading) {
-    rc::check("append_cell and CsvReader are inverse", [](const std::vector<std::string>& raw) {
-        std::vector<std::string> cells{"x"};
-        for (std::string cell : raw) {
-            std::erase_if(cell, [](char c) { return (static_cast<unsigned char>(c) & 0x80u) != 0 || c == '\0'; });
-            cells.push_back(cell);
-        }
-        std::string text;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (i > 0) text += ',';
-            append_cell(text, cells[i]);
-        }
-        text += '\n';
-        const fs::path file = fs::temp_directory_path() / ("jixia-csv-" + std::to_string(::getpid()));
-        std::ofstream(file, std::ios::binary) << text;
-        CsvReader reader(file, ',');
-        Record record;
-        RC_ASSERT(reader.next(record));
-        const std::vector<std::string> back(record.fields.begin(), record.fields.end());
-        fs::remove(file);
-        RC_ASSERT(back == cells);
-    });
 }
 
 }  // namespace

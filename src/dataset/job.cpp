@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "errors.h"
-#include "format.h"
 #include "ingest.h"
 #include "next_version.h"
 #include "state.h"
@@ -37,6 +36,11 @@ private:
 bool tried_again(ErrorKind kind) {
     return kind == ErrorKind::busy || kind == ErrorKind::timed_out || kind == ErrorKind::internal ||
            kind == ErrorKind::storage_full;
+}
+
+std::string extension_for(const std::string& file_name) {
+    const std::string_view extension = formats::extension_of(file_name);
+    return extension.empty() ? "bin" : std::string(extension);
 }
 
 /// What the worker may use for a file of this size.
@@ -104,7 +108,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
             made.bytes = table.bytes;
             made.objects.push_back(table.sha256);
-        } else result.source_format = extension_of(job.file_name).empty() ? "bin" : std::string(extension_of(job.file_name));
+        } else result.source_format = extension_for(job.file_name);
         return {};
     };
     if (auto outcome = work(); !outcome.has_value()) {

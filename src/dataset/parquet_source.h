@@ -2,14 +2,14 @@
 // A Parquet file somebody else wrote: its columns keep their types where Jixia has them, nested values become JSON text.
 #include <filesystem>
 
-#include "duck.h"
+#include "formats/duck.h"
 #include "ingest.h"
 
 namespace jixia::dataset {
 
 /// Writes `data.parquet` in `scratch`. Refuses `dataset-file-unreadable`, `dataset-file-empty`, `dataset-too-many-columns`,
 /// `dataset-secret-marking`.
-Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& source, const std::filesystem::path& scratch,
-                                    const Progress& progress);
+Result<IngestResult> ingest_parquet(formats::Duck& duck, const std::filesystem::path& source,
+                                    const std::filesystem::path& scratch, const Progress& progress);
 
 }  // namespace jixia::dataset

@@ -3,10 +3,15 @@
 #include <filesystem>
 #include <vector>
 
-#include "duck.h"
+#include "formats/duck.h"
 #include "ingest.h"
 
 namespace jixia::dataset {
+
+using formats::Duck;
+using formats::parquet_form;
+using formats::sql_name;
+using formats::sql_text;
 
 /// What reading the text has already told of a column; nothing for files that were Parquet.
 struct KnownColumn {

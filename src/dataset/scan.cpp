@@ -9,7 +9,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "csv.h"
 #include "errors.h"
 #include "pieces.h"
 
@@ -124,10 +123,6 @@ bool has_secret_mark(std::string_view text) {
             if (rest.starts_with("★") || rest.starts_with("☆")) return true;
         }
     return false;
-}
-
-void remark(std::vector<ReportMessage>& messages, ReportMessage message) {
-    if (messages.size() < messages_max) messages.push_back(std::move(message));
 }
 
 Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress) {

@@ -6,15 +6,20 @@
 #include <vector>
 
 #include "dataset/report.h"
+#include "formats/csv.h"
 #include "infer.h"
 
 namespace jixia::dataset {
 
-/// As many as an entry can describe (`catalog::EntryInput`).
-inline constexpr std::size_t columns_max = 4000;
-inline constexpr std::size_t messages_max = 200;
-/// Of one fault of rows; the further ones are counted in its last message.
-inline constexpr std::int64_t messages_of_fault_max = 30;
+using formats::append_cell;
+using formats::columns_max;
+using formats::CsvReader;
+using formats::messages_max;
+using formats::messages_of_fault_max;
+using formats::Record;
+using formats::record_bytes_max;
+using formats::RecordFault;
+using formats::sniff_delimiter;
 
 struct Scan {
     char delimiter = ',';
@@ -27,9 +32,6 @@ struct Scan {
     std::int64_t longest_record = 0;  ///< bytes
     std::vector<ReportMessage> messages;
 };
-
-/// Adds a message under the cap.
-void remark(std::vector<ReportMessage>& messages, ReportMessage message);
 
 /// Reads in pieces, on a few threads; the outcome does not depend on them. `progress` gets the bytes read so far. Refuses
 /// `dataset-file-empty`, `dataset-too-many-columns`, `dataset-secret-marking`.

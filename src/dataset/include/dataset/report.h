@@ -7,16 +7,11 @@
 
 #include "base/json.h"
 #include "dataset/versions.h"
+#include "formats/message.h"
 
 namespace jixia::dataset {
 
-struct ReportMessage {
-    std::string severity;  ///< "error": a row was left out; "warning"; "info"
-    std::string code, detail;
-    std::optional<std::int64_t> row;    ///< physical line in the file, from 1
-    std::optional<std::string> column;  ///< original header
-};
-BOOST_DESCRIBE_STRUCT(ReportMessage, (), (severity, code, detail, row, column))
+using formats::ReportMessage;
 
 struct ReportColumn {
     std::string code, name;
@@ -29,11 +24,13 @@ BOOST_DESCRIBE_STRUCT(ReportColumn, (), (code, name, type, nulls))
 struct Report {
     std::int64_t rows_in = 0, rows_out = 0, rows_rejected = 0;
     std::string encoding, delimiter;
-    std::optional<std::string> sheet;
-    std::int64_t header_row = 0;  ///< physical line; 0: the file has no header
+    std::optional<std::string> sheet;  ///< the sheet, table or member that was read
+    std::vector<formats::Part> parts;  ///< all there are, where a file has several
+    std::int64_t header_row = 0;       ///< physical line; 0: the file has no header
     std::vector<ReportColumn> columns;
     std::vector<ReportMessage> messages;
 };
-BOOST_DESCRIBE_STRUCT(Report, (), (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, header_row, columns, messages))
+BOOST_DESCRIBE_STRUCT(Report, (),
+                      (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, messages))
 
 }  // namespace jixia::dataset

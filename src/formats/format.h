@@ -4,7 +4,7 @@
 
 #include <boost/describe.hpp>
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 enum class FileFormat { empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary };
 BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip,
@@ -12,11 +12,7 @@ BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, h
 
 /// Sniffs the first bytes (4 KiB are enough) and, for Parquet, the last four.
 FileFormat sniff_format(std::string_view head, std::string_view tail);
-/// What it is in plain words: "a PDF document".
-std::string_view words_for(FileFormat format);
 /// A workbook with a password is an OLE container that holds the encrypted package as a stream of this name.
 bool is_encrypted_package(std::string_view container);
-/// "csv", "tsv", …: the extension in lower case without the dot; empty if there is none.
-std::string_view extension_of(std::string_view name);
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -8,18 +8,24 @@
 
 #include "base/result.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 /// How a cell's number is shown.
 enum class NumberStyle { plain, date, datetime, time, percent };
 
+struct SheetPart {
+    std::string name, part;  ///< part: path in the package
+};
+
 struct Workbook {
-    std::string sheet_name, sheet_part;  ///< of the first visible sheet; part: path in the package
-    std::size_t visible_sheets = 0;
+    std::vector<SheetPart> sheets;  ///< the visible ones, in order; at least one
     bool date_1904 = false;
     std::vector<NumberStyle> styles;   ///< by the cell's style index
     std::vector<std::string> strings;  ///< shared strings
 };
+
+/// A part that a package need not have; never leaves this room.
+inline constexpr ErrorCode part_missing{"dataset-file-unreadable", ErrorKind::invalid};
 
 /// Refuses `dataset-file-unreadable`, `dataset-archive-bomb`, `dataset-encrypted`.
 Result<Workbook> read_workbook(const std::filesystem::path& package);
@@ -32,4 +38,4 @@ Result<void> read_part(const std::filesystem::path& package, std::string_view pa
 NumberStyle style_of_format(std::string_view code);
 NumberStyle style_of_builtin(int id);
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 struct Magic {
@@ -73,27 +73,6 @@ FileFormat sniff_format(std::string_view head, std::string_view tail) {
     return sniff_text(head);
 }
 
-std::string_view words_for(FileFormat format) {
-    switch (format) {
-        case FileFormat::empty: return "empty";
-        case FileFormat::text: return "text";
-        case FileFormat::json:
-        case FileFormat::ndjson: return "JSON";
-        case FileFormat::xlsx: return "an Excel workbook";
-        case FileFormat::parquet: return "Parquet";
-        case FileFormat::pdf: return "a PDF document";
-        case FileFormat::html: return "a web page (HTML), often an error page that was saved instead of the data";
-        case FileFormat::xml: return "XML";
-        case FileFormat::executable: return "a program";
-        case FileFormat::image: return "an image";
-        case FileFormat::zip: return "a ZIP archive";
-        case FileFormat::ole: return "an old Office document (.xls, .doc); save it as .xlsx";
-        case FileFormat::gzip: return "a gzip archive";
-        case FileFormat::binary: return "binary, or was cut off";
-    }
-    return "";
-}
-
 bool is_encrypted_package(std::string_view container) {
     constexpr std::string_view name = "EncryptedPackage";
     std::string wide;
@@ -101,9 +80,4 @@ bool is_encrypted_package(std::string_view container) {
     return container.find(wide) != std::string_view::npos;
 }
 
-std::string_view extension_of(std::string_view name) {
-    const auto dot = name.rfind('.');
-    return dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
-}
-
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -8,10 +8,10 @@
 #include <map>
 #include <memory>
 
-#include "errors.h"
+#include "formats/errors.h"
 #include "xml_events.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 // A sheet of real data compresses some twenty times; a bomb a thousand times and more.
@@ -167,12 +167,9 @@ Result<Workbook> read_workbook(const std::filesystem::path& package) {
     JX_TRY(const auto targets, read_relations(package));
     for (const SheetLine& sheet : sheets) {
         const auto target = targets.find(sheet.relation);
-        if (sheet.hidden || target == targets.end()) continue;
-        if (book.visible_sheets++ > 0) continue;
-        book.sheet_name = sheet.name;
-        book.sheet_part = target->second;
+        if (!sheet.hidden && target != targets.end()) book.sheets.push_back({sheet.name, target->second});
     }
-    if (book.visible_sheets == 0) return Error{&file_unreadable};
+    if (book.sheets.empty()) return Error{&file_unreadable};
     JX_TRY(book.styles, read_styles(package));
     JX_TRY(book.strings, read_strings(package));
     return book;
@@ -217,4 +214,4 @@ NumberStyle style_of_builtin(int id) {
     return NumberStyle::plain;
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

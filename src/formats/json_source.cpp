@@ -7,10 +7,11 @@
 #include <optional>
 
 #include "encoding.h"
-#include "errors.h"
-#include "scan.h"
+#include "formats/errors.h"
+#include "formats/message.h"
+#include "reading.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 namespace fs = std::filesystem;
@@ -156,4 +157,31 @@ Result<JsonRows> find_json_rows(const fs::path& source, FileFormat format, const
     return rows;
 }
 
-}  // namespace jixia::dataset
+/// Every value as its own text, nested ones as JSON text.
+Result<Flat> read_json(const Reading& reading) {
+    reading.progress(0.02, "reading JSON");
+    const auto& [duck, request, progress, format] = reading;
+    JX_TRY(JsonRows rows, find_json_rows(request.source, format, request.scratch));
+    const std::string reader =
+        fmt::format("read_json({}, records=true, maximum_depth=1, maximum_object_size=16777216, sample_size=-1)",
+                    sql_text(rows.file.string()));
+    const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
+    if (!described.has_value()) return Error{&file_unreadable};
+    if (described->empty()) return Error{&file_empty};
+    if (described->size() > columns_max) return Error{&too_many_columns};
+    std::string fields;
+    for (const auto& row : *described)
+        fields += fmt::format("{}{}->>'$' AS {}", fields.empty() ? "" : ", ", sql_name(row[0]), sql_name(row[0]));
+    Flat flat{.file = request.scratch / "flat.csv", .format = "json", .header_of_ours = true, .encoding = "UTF-8"};
+    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT csv, HEADER true)", fields, reader,
+                              sql_text(flat.file.string())))
+             .has_value())
+        return Error{&file_unreadable};
+    std::error_code ignored;
+    if (rows.file != request.source) fs::remove(rows.file, ignored);
+    flat.rows_rejected = rows.rejected;
+    flat.messages = std::move(rows.messages);
+    return flat;
+}
+
+}  // namespace jixia::formats

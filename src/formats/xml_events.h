@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 class XmlEvents {
 public:
@@ -41,4 +41,4 @@ private:
     XML_Parser parser_;
 };
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 /// A package of one sheet.
 inline void pack_workbook(const std::filesystem::path& file, const std::string& sheet_xml, const std::string& more_name = {},
@@ -52,4 +52,4 @@ inline void write_workbook(const std::filesystem::path& file, int rows, int colu
     workbook_close(book);
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

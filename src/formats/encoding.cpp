@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 struct Close {
@@ -205,4 +205,4 @@ Result<void> transcode_file(const std::filesystem::path& source, const std::file
     return {};
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

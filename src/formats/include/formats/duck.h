@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 /// `'…'` with quotes doubled; the same for names in double quotes.
 std::string sql_text(std::string_view text);
@@ -54,4 +54,4 @@ private:
     std::string last_error_;
 };
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

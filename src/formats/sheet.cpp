@@ -8,13 +8,14 @@
 #include <fstream>
 #include <map>
 
-#include "csv.h"
-#include "errors.h"
-#include "scan.h"
+#include "formats/csv.h"
+#include "formats/errors.h"
+#include "formats/message.h"
+#include "reading.h"
 #include "workbook.h"
 #include "xml_events.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 constexpr std::int64_t rows_max = 1'048'576;
@@ -221,20 +222,13 @@ Result<void> even_out(const std::filesystem::path& from, const std::filesystem::
 
 }  // namespace
 
-Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::filesystem::path& target,
-                           const std::function<void(double)>& progress) {
-    JX_TRY(const Workbook book, read_workbook(source));
+Result<Sheet> sheet_to_csv(const std::filesystem::path& package, const Workbook& book, const SheetPart& which,
+                           const std::filesystem::path& target) {
     Sheet sheet;
-    sheet.name = book.sheet_name;
     const std::filesystem::path raw = target.string() + ".rows";
     std::ofstream out(raw, std::ios::binary);
     SheetReader reader(book, out, sheet);
-    std::int64_t seen = 0;
-    JX_CHECK(read_part(source, book.sheet_part, [&](std::string_view bytes) -> Result<void> {
-        seen += static_cast<std::int64_t>(bytes.size());
-        progress(static_cast<double>(seen));
-        return reader.feed(bytes);
-    }));
+    JX_CHECK(read_part(package, which.part, [&](std::string_view bytes) { return reader.feed(bytes); }));
     JX_CHECK(reader.finish());
     out.close();
     if (!out) return Error{&errors::storage_full};
@@ -245,9 +239,6 @@ Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::files
                                 "Merged cells: their value was written into each of their rows.",
                                 reader.fills.begin()->first.first,
                                 {}});
-    if (book.visible_sheets > 1)
-        remark(sheet.messages,
-               {"warning", "other-sheets", "The workbook has further sheets; only the first one was read.", {}, {}});
     std::error_code failed;
     if (reader.ragged || !reader.fills.empty()) {
         JX_CHECK(even_out(raw, target, reader));
@@ -257,4 +248,18 @@ Result<Sheet> sheet_to_csv(const std::filesystem::path& source, const std::files
     return sheet;
 }
 
-}  // namespace jixia::dataset
+Result<Flat> read_xlsx(const Reading& reading) {
+    reading.progress(0.02, "reading the sheet");
+    JX_TRY(const Workbook book, read_workbook(reading.request.source));
+    Flat flat{.file = reading.request.scratch / "sheet.csv", .format = "xlsx"};
+    for (const SheetPart& sheet : book.sheets) flat.parts.push_back({sheet.name});
+    JX_TRY(const std::size_t which, choose_part(flat.parts, reading.request.part));
+    flat.part = flat.parts[which].name;
+    JX_TRY(Sheet sheet, sheet_to_csv(reading.request.source, book, book.sheets[which], flat.file));
+    flat.parts[which].rows = sheet.rows;
+    flat.messages = std::move(sheet.messages);
+    tell_of_others(flat, reading.request.part);
+    return flat;
+}
+
+}  // namespace jixia::formats

@@ -1,8 +1,8 @@
-#include "duck.h"
+#include "formats/duck.h"
 
 #include <charconv>
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 std::string doubled(std::string_view text, char quote) {
@@ -113,4 +113,4 @@ Result<Duck::Rows> Duck::rows(const std::string& sql) {
     return out;
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 inline constexpr std::size_t record_bytes_max = 16u << 20;
 
@@ -76,4 +76,4 @@ char sniff_delimiter(std::string_view sample);
 /// One cell as RFC 4180 writes it, quoted where needed.
 void append_cell(std::string& out, std::string_view cell);
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -1,4 +1,4 @@
-#include "csv.h"
+#include "formats/csv.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@
 
 #include "base/text.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 namespace {
 
@@ -270,4 +270,4 @@ void append_cell(std::string& out, std::string_view cell) {
     out += '"';
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 enum class Encoding { utf8, utf16le, utf16be, gb18030, unknown };
 BOOST_DESCRIBE_ENUM(Encoding, utf8, utf16le, utf16be, gb18030, unknown)
@@ -28,4 +28,4 @@ std::string to_utf8(std::string_view bytes, Encoding encoding);
 /// Writes `source` as UTF-8 without a byte order mark to `target`, in pieces of 1 MiB.
 Result<void> transcode_file(const std::filesystem::path& source, const std::filesystem::path& target, Encoding encoding);
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

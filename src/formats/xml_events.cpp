@@ -1,6 +1,6 @@
 #include "xml_events.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 namespace {
 
 std::string_view local(const char* name) {
@@ -40,4 +40,4 @@ void XmlEvents::texted(void* self, const char* text, int length) {
 }
 void XmlEvents::doctyped(void* self, const char*, const char*, const char*, int) { static_cast<XmlEvents*>(self)->stop(); }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

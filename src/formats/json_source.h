@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <vector>
 
-#include "dataset/report.h"
 #include "format.h"
+#include "formats/message.h"
 
-namespace jixia::dataset {
+namespace jixia::formats {
 
 /// Records as DuckDB reads them, and the lines that were left out on the way.
 struct JsonRows {
@@ -20,4 +20,4 @@ struct JsonRows {
 /// `dataset-file-empty`.
 Result<JsonRows> find_json_rows(const std::filesystem::path& source, FileFormat format, const std::filesystem::path& scratch);
 
-}  // namespace jixia::dataset
+}  // namespace jixia::formats

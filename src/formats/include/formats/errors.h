@@ -1,0 +1,24 @@
+#pragma once
+// The refusals of files that are no table, cannot be read, or must not be.
+#include <array>
+
+#include "base/result.h"
+
+namespace jixia::formats {
+
+/// The bytes are not what a table resource takes; the detail names what they are.
+inline constexpr ErrorCode type_mismatch{"dataset-type-mismatch", ErrorKind::unsupported};
+inline constexpr ErrorCode file_empty{"dataset-file-empty", ErrorKind::invalid};
+inline constexpr ErrorCode encoding_unknown{"dataset-encoding-unknown", ErrorKind::invalid};
+inline constexpr ErrorCode too_many_columns{"dataset-too-many-columns", ErrorKind::invalid};
+inline constexpr ErrorCode file_unreadable{"dataset-file-unreadable", ErrorKind::invalid};
+/// A package that unpacks to far more than a table could need.
+inline constexpr ErrorCode archive_bomb{"dataset-archive-bomb", ErrorKind::too_large};
+inline constexpr ErrorCode file_encrypted{"dataset-encrypted", ErrorKind::invalid};
+/// No sheet, table or member of that name; the detail names those there are.
+inline constexpr ErrorCode part_unknown{"dataset-part-unknown", ErrorKind::invalid};
+
+inline constexpr std::array refusals{&type_mismatch,   &file_empty,   &encoding_unknown, &too_many_columns,
+                                     &file_unreadable, &archive_bomb, &file_encrypted,   &part_unknown};
+
+}  // namespace jixia::formats

@@ -1,0 +1,47 @@
+#pragma once
+// A stranger's file as a flat UTF-8 table: what it is by its bytes, and one sheet, table or member of it as delimited text.
+//
+// Runs inside the sandboxed worker. Whatever format a file came in, the same gate judges its rows afterwards: a reader here only
+// writes down what a person would see in the cells.
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/duck.h"
+#include "formats/message.h"
+
+namespace jixia::formats {
+
+using Progress = std::function<void(double fraction, std::string_view message)>;
+
+struct FlattenRequest {
+    std::filesystem::path source;   ///< readable file
+    std::filesystem::path scratch;  ///< writable folder
+    std::string source_name;        ///< as the person named it
+    std::string part = {};          ///< which sheet, table or member; empty: the first that holds data
+};
+
+struct Flat {
+    std::filesystem::path file;   ///< the source itself or a file in `scratch`
+    std::string format;           ///< "csv", "xlsx", "json", …; "csv" also for other delimited text
+    bool parquet = false;         ///< `file` is Parquet, not text
+    bool delimited = false;       ///< the source is delimited text itself: its delimiter says something about it
+    bool header_of_ours = false;  ///< the first line of `file` holds names that are no row of the source
+    std::string encoding = {};    ///< of text: "UTF-8", "GB18030", …
+    std::string part = {};        ///< which one was read; empty where a file is one table
+    std::vector<Part> parts = {};
+    std::int64_t rows_rejected = 0;  ///< rows of the source that are not in `file`; each is told of
+    std::vector<ReportMessage> messages = {};
+};
+
+/// Refusals: those of errors.h, `storage-full`.
+Result<Flat> flatten(Duck& duck, const FlattenRequest& request, const Progress& progress);
+
+/// "csv", "tsv", …: the extension without the dot; empty if there is none.
+std::string_view extension_of(std::string_view name);
+
+}  // namespace jixia::formats
