@@ -19,8 +19,8 @@ struct Rendering::Digest {
     crypto::Digest sum{crypto::Algorithm::sha256};
 };
 
-Rendering::Rendering(std::filesystem::path folder, std::string name)
-    : path_(std::move(folder) / std::move(name)), digest_(std::make_unique<Digest>()) {}
+Rendering::Rendering(const std::filesystem::path& folder, const std::string& name)
+    : path_(folder / name), digest_(std::make_unique<Digest>()) {}
 
 Rendering::~Rendering() {
     if (file_ >= 0) ::close(file_);

@@ -28,7 +28,7 @@ public:
         std::uint64_t bytes = 0;  ///< of what grows: written so far
         std::chrono::steady_clock::duration age{};
     };
-    Rendering(std::filesystem::path folder, std::string name);
+    Rendering(const std::filesystem::path& folder, const std::string& name);
     Rendering(const Rendering&) = delete;
     Rendering& operator=(const Rendering&) = delete;
     ~Rendering();

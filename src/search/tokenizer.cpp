@@ -31,7 +31,7 @@ void fold_slow(UChar32 c, std::uint32_t begin, std::uint32_t end, std::vector<Gl
     const auto size = static_cast<std::int32_t>(folded.size());
     for (std::int32_t at = 0; at < size;) {
         UChar32 part = 0;
-        U8_NEXT(folded.data(), at, size, part);
+        U8_NEXT(folded.data(), at, size, part);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         out.push_back({part < 0 ? U' ' : static_cast<char32_t>(part), begin, end});
     }
 }
@@ -120,7 +120,7 @@ std::vector<Glyph> glyphs(std::string_view utf8) {
     for (std::int32_t at = 0; at < size;) {
         const auto begin = static_cast<std::uint32_t>(at);
         UChar32 c = 0;
-        U8_NEXT(data, at, size, c);
+        U8_NEXT(data, at, size, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro
         const auto end = static_cast<std::uint32_t>(at);
         if (c <= 0) out.push_back({U' ', begin, end});
         else if (const char32_t fast = fold_fast(static_cast<char32_t>(c)); fast != 0) out.push_back({fast, begin, end});
