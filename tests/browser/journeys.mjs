@@ -16,7 +16,7 @@ async function newcomer({ page }) {
   assert.match(total, /找到 [\d,]+ 项/)
 
   // Narrowing is in the address and can be taken back.
-  const box = page.locator('aside .facet', { hasText: '行政区划' }).getByRole('checkbox').first()
+  const box = page.locator('aside .facet', { hasText: '行政区划' }).getByRole('checkbox').last()
   await box.check()
   await page.waitForURL(/division=/)
   await page.waitForFunction((before) => document.querySelector('[role="status"].count')?.innerText !== before, total)
@@ -71,6 +71,61 @@ async function reader({ page }) {
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByRole('tab', { name: 'History' }).waitFor()
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+}
+
+const entryOf = async (page, title) => {
+  const answer = await page.request.get('/api/v1/entries?limit=1&q=' + encodeURIComponent(title))
+  return (await answer.json()).items[0].id
+}
+/** What the tests read back from the clipboard. */
+const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText())
+
+async function grid({ page }) {
+  await page.goto(`/entries/${await entryOf(page, '世界城市地理坐标')}?tab=data`)
+  await page.waitForSelector('table.grid tbody tr')
+
+  // The arrow keys walk from cell to cell; what one stands on can be copied, filtered by and doubted.
+  await page.locator('[data-at="0.1"]').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.at), '1.2')
+  const country = await page.locator('[data-at="1.2"]').innerText()
+  await page.keyboard.press('Control+c')
+  assert.equal(await clipboard(page), country)
+  await page.getByRole('button', { name: '报告错误' }).click()
+  const text = await page.locator('dialog[open] textarea').inputValue()
+  for (const part of ['世界城市地理坐标', '第 1 版', '第 2 行', 'guo_jia_dai_ma', `现有的值：${country}`, '/entries/']) assert.ok(text.includes(part), `${part} in ${text}`)
+  assert.match(await page.locator('dialog[open]').innerText(), /平台不会替您发送/)
+  assert.match(await page.locator('dialog[open] a.btn').getAttribute('href'), /^mailto:/)
+  await page.keyboard.press('Escape')
+
+  // Groups, their order, and from a group to its rows; all of it in the address.
+  await page.getByRole('button', { name: '分组', exact: true }).click()
+  await page.getByLabel('选一列来分组').selectOption('guo_jia_dai_ma')
+  await page.getByLabel('选一列', { exact: true }).selectOption('wei_du')
+  await page.getByLabel('选统计方式').selectOption('max')
+  await page.getByRole('button', { name: '完成' }).click()
+  await page.waitForURL((url) => url.searchParams.get('group') === 'guo_jia_dai_ma' && url.searchParams.get('totals') === 'max.wei_du')
+  await page.reload()
+  await page.locator('table.grid th', { hasText: '纬度的最大' }).waitFor()
+  const rows = await page.locator('[data-at="0.2"]').innerText()
+  const [code] = [await page.locator('[data-at="0.1"]').innerText()]
+  await page.locator('[data-at="0.0"]').click()
+  await page.waitForURL((url) => url.searchParams.get('f') === `guo_jia_dai_ma.equals.${code}` && !url.searchParams.has('group'))
+  await page.locator('[role="status"].count', { hasText: `共 ${rows} 行` }).waitFor()
+
+  // The interface's example is the view.
+  await page.getByRole('tab', { name: '接口' }).click()
+  await page.locator('pre code', { hasText: `guo_jia_dai_ma = ` }).first().waitFor()
+  await page.getByRole('button', { name: '运行' }).click()
+  await page.locator('.answer', { hasText: `共 ${rows.replaceAll(',', '')} 行` }).waitFor()
+
+  await page.getByRole('tab', { name: '字段' }).click()
+  await page.waitForSelector('#field-jing_du svg[role="img"]')
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载字段说明' }).click()])
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+  assert.equal(lines.length, 5)
+  assert.match(lines[3], /^jing_du,经度,decimal/)
 }
 
 async function keyboard({ page }) {
@@ -200,7 +255,7 @@ async function waitUntilFound(base, title, id) {
   assert.fail(`not found within ${foundWithinMs} ms of publication`)
 }
 
-const single = { newcomer, reader, keyboard }
+const single = { newcomer, reader, grid, keyboard }
 
 export async function journeys(base) {
   const browser = await launch()

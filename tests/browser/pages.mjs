@@ -9,6 +9,7 @@ export async function publicPages(base) {
   const find = async (query) => (await get(base, `/api/v1/entries?limit=1&${query}`)).items[0]
   const table = (await find(`q=${encodeURIComponent('济南市村')}`)) ?? (await find('openness=unconditional'))
   const places = (await find(`q=${encodeURIComponent('中国机场')}`)) ?? table
+  const cities = (await find(`q=${encodeURIComponent('世界城市地理坐标')}`)) ?? places
   const conditional = await find('openness=conditional')
   const closed = await find('openness=closed')
   const unit = table.provider.id
@@ -17,7 +18,9 @@ export async function publicPages(base) {
     { name: 'search', path: '/search?q=' + encodeURIComponent('村居') },
     { name: 'search-filtered', path: '/search?theme=06&openness=unconditional' },
     { name: 'search-empty', path: '/search?q=' + encodeURIComponent('量子纠缠蛋糕') },
-    ...['overview', 'data', 'chart', 'api', 'cite', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
+    ...['overview', 'data', 'fields', 'chart', 'api', 'cite', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
+    { name: 'entry-data-grouped', path: `/entries/${cities.id}?tab=data&group=guo_jia_dai_ma&totals=avg.jing_du&order=-row_count` },
+    { name: 'entry-fields-numbers', path: `/entries/${cities.id}?tab=fields` },
     { name: 'entry-map', path: `/entries/${places.id}?tab=chart` },
     ...(conditional ? [{ name: 'entry-conditional', path: `/entries/${conditional.id}` }] : []),
     ...(closed ? [{ name: 'entry-closed', path: `/entries/${closed.id}` }] : []),

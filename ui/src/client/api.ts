@@ -21,11 +21,16 @@ export const entryAction = (id: string, action: string, body: unknown = {}) =>
   post<{ state: string; case: { id: string } | null; entry: string }>(`${v1}/entries/${at(id)}/actions/${at(action)}`, body)
 export const providerEntries = (query: Query) => get<T.List<T.ProviderEntry>>(`${v1}/provider/entries`, query)
 
-export const resource = (rid: string) => get<T.Resource>(`${v1}/resources/${at(rid)}`)
+// Tables name the types of their columns by code, entries by code and label: pages see one form.
+const labelled = <C extends { type: T.Label | string }>(columns: C[]): C[] =>
+  columns.map((one) => (typeof one.type === 'string' ? { ...one, type: { code: one.type, label: one.type } } : one))
+const withLabels = <A extends { columns: { type: T.Label | string }[] }>(answer: A): A => ({ ...answer, columns: labelled(answer.columns) })
+
+export const resource = async (rid: string) => withLabels(await get<T.Resource>(`${v1}/resources/${at(rid)}`))
 export const preview = (rid: string, limit: number) => get<T.Preview>(`${v1}/resources/${at(rid)}/preview`, { limit })
 export const sql = (text: string, signal?: AbortSignal) => post<T.SqlAnswer>(`${v1}/sql`, { sql: text }, signal)
 export const records = (rid: string, query: Query, signal?: AbortSignal) => get<T.Records>(`${v1}/resources/${at(rid)}/records`, query, signal)
-export const profile = (rid: string) => get<T.Profile>(`${v1}/resources/${at(rid)}/profile`)
+export const profile = async (rid: string) => withLabels(await get<T.Profile>(`${v1}/resources/${at(rid)}/profile`))
 export const versions = (rid: string) => get<T.List<T.Version>>(`${v1}/resources/${at(rid)}/versions`)
 export const downloadPath = (rid: string, format: string, version?: number) =>
   `${v1}/resources/${at(rid)}/download?format=${format}${version ? `&version=${version}` : ''}`

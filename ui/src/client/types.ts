@@ -45,7 +45,7 @@ export interface Column { code: string; name: string; type: Label }
 export interface TableColumn extends Column { role?: string }
 export interface Resource {
   id: string; slug: string; title: string; kind: Label; entry: { id: string; title: string }; provider: ProviderRef; version: number; rows: number
-  columns: TableColumn[]; bytes: number; formats: string[]; updated_at: string
+  columns: TableColumn[]; bytes: number; formats?: string[]; license?: string; attribution?: string; updated_at: string
 }
 export interface Preview { columns: Column[]; items: Row[]; total: number }
 export interface SqlAnswer { columns?: { name: string; type: string | Label }[]; items: Row[]; total?: number | null; truncated?: boolean; limit?: number; sources?: Records['source'][] }

@@ -1,6 +1,6 @@
 // The grid's filters as the platform's expression language. Literals are quoted here and bound again by the platform.
 
-export type Operator = 'contains' | 'equals' | 'not_equals' | 'starts' | 'at_least' | 'at_most' | 'empty' | 'not_empty'
+export type Operator = 'contains' | 'equals' | 'not_equals' | 'starts' | 'at_least' | 'at_most' | 'less' | 'empty' | 'not_empty'
 export interface Filter { column: string; operator: Operator; value: string }
 
 const numeric = new Set(['integer', 'decimal', 'real', 'currency'])
@@ -10,7 +10,7 @@ export const isNumeric = (type: string): boolean => numeric.has(type)
 export const isDated = (type: string): boolean => dated.has(type)
 
 export function operatorsFor(type: string): Operator[] {
-  if (isNumeric(type) || isDated(type)) return ['equals', 'at_least', 'at_most', 'not_equals', 'empty', 'not_empty']
+  if (isNumeric(type) || isDated(type)) return ['equals', 'at_least', 'at_most', 'less', 'not_equals', 'empty', 'not_empty']
   if (type === 'boolean') return ['equals', 'empty', 'not_empty']
   return ['contains', 'equals', 'starts', 'not_equals', 'empty', 'not_empty']
 }
@@ -38,7 +38,7 @@ export function expressionOf(filter: Filter, type: string): string | null {
   if (operator === 'starts') return `${column} like ${quoted(`${likePart(value.trim())}%`)}`
   const right = literal(value, type)
   if (right === null) return null
-  const sign = { equals: '=', not_equals: '!=', at_least: '>=', at_most: '<=' }[operator]
+  const sign = { equals: '=', not_equals: '!=', at_least: '>=', at_most: '<=', less: '<' }[operator]
   return `${column} ${sign} ${right}`
 }
 
@@ -51,6 +51,6 @@ export const filterToText = (filter: Filter): string => `${filter.column}.${filt
 export function filterFromText(text: string): Filter | null {
   const match = /^([a-z_][a-z0-9_]{0,63})\.([a-z_]+)\.(.*)$/s.exec(text)
   if (!match) return null
-  const operators: string[] = ['contains', 'equals', 'not_equals', 'starts', 'at_least', 'at_most', 'empty', 'not_empty']
+  const operators: string[] = ['contains', 'equals', 'not_equals', 'starts', 'at_least', 'at_most', 'less', 'empty', 'not_empty']
   return operators.includes(match[2]!) ? { column: match[1]!, operator: match[2] as Operator, value: match[3]! } : null
 }
