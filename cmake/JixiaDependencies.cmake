@@ -35,6 +35,10 @@ target_include_directories(jx_duckdb SYSTEM INTERFACE ${JIXIA_DEPS}/include)
 target_link_libraries(jx_duckdb INTERFACE ${JIXIA_DEPS}/lib/libduckdb.so)
 target_link_options(jx_duckdb INTERFACE -Wl,--disable-new-dtags -Wl,-rpath,${JIXIA_DEPS}/lib)
 
+add_library(jx_nanoarrow INTERFACE)
+target_include_directories(jx_nanoarrow SYSTEM INTERFACE ${JIXIA_DEPS}/include)
+target_link_libraries(jx_nanoarrow INTERFACE ${JIXIA_DEPS}/lib/libnanoarrow.a)
+
 # SOCI's headers warn under our flags: SYSTEM.
 add_library(jx_soci INTERFACE)
 target_include_directories(jx_soci SYSTEM INTERFACE /usr/include/soci /usr/include/postgresql)

@@ -38,6 +38,10 @@ constexpr std::array table{
     Function{"floor", "n", '1', "floor({0})"},
     Function{"ceil", "n", '1', "ceil({0})"},
     Function{"div", "ii", 'i', "({0} // NULLIF({1}, 0))"},
+    Function{"bin", "np", 'w', "({0} - ({0} % {1} + {1}) % {1})"},
+    Function{"bucket", "nnnq", 'i',
+             "CAST(CASE WHEN {0} < {1} THEN 0 WHEN {0} >= {2} THEN {3} + 1 ELSE "
+             "floor((({0}) - ({1}))::DOUBLE / (({2}) - ({1}))::DOUBLE * {3}) + 1 END AS BIGINT)"},
     Function{"sqrt", "n", 'r', "sqrt(CASE WHEN {0} >= 0 THEN ({0})::DOUBLE END)"},
     Function{"ln", "n", 'r', "ln(CASE WHEN {0} > 0 THEN ({0})::DOUBLE END)"},
     Function{"log10", "n", 'r', "log10(CASE WHEN {0} > 0 THEN ({0})::DOUBLE END)"},
@@ -77,6 +81,7 @@ constexpr std::array table{
     Function{"within_bbox", "nnnnnn", 'b',
              "((({2}) <= ({4}) AND ({0}) BETWEEN ({2}) AND ({4}) OR ({2}) > ({4}) AND (({0}) >= ({2}) OR ({0}) <= ({4}))) AND "
              "({1}) BETWEEN ({3}) AND ({5}))"},
+    Function{"within_polygon", "nng", 'b', ""},
     // aggregates
     Function{"count", "", 'i', "count(*)", true},
     Function{"count", "a", 'i', "count({0})", true},
@@ -114,11 +119,16 @@ bool is_aggregate(std::string_view name) {
     return std::ranges::any_of(table, [&](const Function& function) { return function.aggregate && function.name == name; });
 }
 
+bool is_of_places(std::string_view name) {
+    return name == "distance" || name == "within_distance" || name == "within_bbox" || name == "within_polygon";
+}
+
 std::string counts_of(std::string_view name) {
     std::string out;
     for (const Function& function : table) {
         if (function.name != name) continue;
         if (!out.empty()) out += " or ";
+        if (is_of_places(name)) out += std::to_string(function.takes.size() - 2) + " or ";
         out += function.takes.ends_with('*') ? std::to_string(function.takes.size() - 1) + " or more"
                                              : std::to_string(function.takes.size());
     }

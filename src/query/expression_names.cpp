@@ -65,6 +65,7 @@ const dataset::Column* Compiler::find(std::string_view code) const {
 Result<Expression> Compiler::resolve(const Source& source, Expression expression, const Aliases& aliases) const {
     if (expression.node != Node::column) {
         for (Expression& part : expression.parts) { JX_TRY(part, resolve(source, std::move(part), aliases)); }
+        if (expression.node == Node::call && is_of_places(expression.name)) return placed(source, std::move(expression));
         return expression;
     }
     const std::string& name = expression.name;
@@ -94,6 +95,23 @@ Result<Expression> Compiler::resolve(const Source& source, Expression expression
     if (const std::string meant = nearest(name, candidates); !meant.empty())
         detail += "; did you mean " + (has(meant) ? meant : sql_name(meant)) + "?";
     return expression_error(column_unknown, source.parameter, source.text, expression.at, detail);
+}
+
+/// Without its first two arguments a function of places is of the place that the row is about.
+Result<Expression> Compiler::placed(const Source& source, Expression expression) const {
+    bool known = false;
+    if (find_function(expression.name, expression.parts.size() + 2, known) == nullptr) return expression;
+    std::vector<Expression> parts;
+    for (const std::string_view role : {"longitude", "latitude"}) {
+        const auto column = std::ranges::find(columns_, role, &dataset::Column::role);
+        if (column == columns_.end())
+            return expression_error(expression_wrong, source.parameter, source.text, expression.at,
+                                    "no columns are known to hold longitude and latitude; name them before the other arguments");
+        parts.push_back({.node = Node::column, .name = column->code, .at = expression.at});
+    }
+    std::ranges::move(expression.parts, std::back_inserter(parts));
+    expression.parts = std::move(parts);
+    return expression;
 }
 
 bool has_aggregate(const Expression& expression) {

@@ -8,11 +8,12 @@
 #include "base/text.h"
 #include "expression_functions.h"
 #include "expression_literals.h"
+#include "expression_places.h"
 
 namespace jixia::query {
 namespace {
 
-constexpr std::size_t sql_bytes_max = 64 << 10;
+constexpr std::size_t sql_bytes_max = 160 << 10;
 constexpr std::int64_t growth_max = 4096;
 template <class... Part>
 Fragment joined(const Part&... parts) {
@@ -306,7 +307,7 @@ private:
     }
     Result<Compiled> argument(const Expression& call, std::size_t index, char letter, Place place) {
         const Expression& expression = call.parts[index];
-        if (letter == 'l' || letter == 'u' || letter == 'k' || letter == 'f') return constant(expression, letter);
+        if (std::string_view("luqkfpg").contains(letter)) return constant(expression, letter);
         const Type hint = letter == 'd' ? Type::datetime : Type::null;
         JX_TRY(Compiled value, wanted(expression, place, hint));
         if (expression.node == Node::text && letter == 'd' && expression.name.size() == 10) {
@@ -340,12 +341,15 @@ private:
             return Compiled{{"CAST(? AS VARCHAR)", {expression.name}}, Type::text};
         if (letter == 'u' && expression.node == Node::text && is_unit(expression.name))
             return Compiled{{"CAST(? AS VARCHAR)", {expression.name}}, Type::text};
-        int places = 0;
+        if (letter == 'g' && expression.node == Node::text && polygon_of(expression.name)) return Compiled{{}, Type::null};
+        int whole = 0;
         const std::string& digits = expression.name;
-        const bool small = expression.node == Node::number && digits.size() <= 2 &&
-                           std::from_chars(digits.data(), digits.data() + digits.size(), places).ec == std::errc{};
-        if (letter == 'k' && small && places <= 18 && text::is_digits(digits))
-            return Compiled{{std::to_string(places)}, Type::integer};
+        const bool small = expression.node == Node::number && digits.size() <= 4 && text::is_digits(digits) &&
+                           std::from_chars(digits.data(), digits.data() + digits.size(), whole).ec == std::errc{};
+        if ((letter == 'k' && small && whole <= 18) || (letter == 'q' && small && whole >= 1 && whole <= 1000))
+            return Compiled{{std::to_string(whole)}, Type::integer};
+        if (letter == 'p' && expression.node == Node::number && digits.find_first_of("123456789") < digits.find_first_of("eE"))
+            return number(expression, digits);
         if (letter == 'f' && expression.node == Node::number && digits.size() <= 20) {
             const double fraction = std::strtod(digits.c_str(), nullptr);
             if (fraction >= 0 && fraction <= 1) return Compiled{{"CAST(? AS DOUBLE)", {digits}}, Type::real};
@@ -354,6 +358,12 @@ private:
             case 'l': return wrong(expression, "must be a text in single quotes");
             case 'u': return wrong(expression, "must be 'year', 'quarter', 'month', 'week', 'day', 'hour', 'minute' or 'second'");
             case 'k': return wrong(expression, "must be a whole number from 0 to 18");
+            case 'q': return wrong(expression, "must be a whole number from 1 to 1000");
+            case 'p': return wrong(expression, "must be a number above 0");
+            case 'g':
+                return wrong(expression,
+                             "must be a text like 'POLYGON((116.9 36.6, 117.1 36.6, 117 36.8, 116.9 36.6))' with at most "
+                             "1000 corners");
             default: return wrong(expression, "must be a number from 0 to 1");
         }
     }
@@ -375,6 +385,10 @@ private:
             case 's': out.type = Type::datetime; break;
             case '1': out.type = arguments.front().type; break;
             case '2': out.type = arguments.back().type; break;
+            case 'w':
+                out.type = Type::integer;
+                for (const Compiled& one : arguments) out.type = std::max(out.type, one.type);
+                break;
             default: out.type = common; break;
         }
         if (function.name == "replace") {
@@ -383,6 +397,8 @@ private:
             out.growth *= static_cast<std::int64_t>(std::max<std::size_t>(1, (to + from - 1) / from));
         }
         if (function.name == "date_add") out.sql = added(expression.parts[0].name, arguments);
+        else if (function.name == "within_polygon")
+            out.sql = within_rings(arguments[0].sql, arguments[1].sql, polygon_of(expression.parts[2].name).value());
         else out.sql = filled(function.sql, arguments);
         // DuckDB answers both with a timestamp, also of a date.
         if (function.gives == '2' && out.type == Type::date) out.sql = joined("CAST(", out.sql, " AS DATE)");

@@ -77,6 +77,7 @@ public:
 
 private:
     friend class Pass;
+    Result<Expression> placed(const Source& source, Expression expression) const;
     std::span<const dataset::Column> columns_;
     std::vector<Expression> groups_;
     std::vector<Type> group_types_;

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "function_words.h"
 #include "http/paging.h"
 #include "http/router.h"
 #include "records_page.h"
@@ -47,7 +48,8 @@ Result<Asked> asked_of(const http::Query& query) {
                    .group_by = text("group_by"),
                    .having = text("having"),
                    .order_by = text("order_by"),
-                   .q = text("q")};
+                   .q = text("q"),
+                   .bbox = text("bbox")};
     JX_TRY(asked.query.limit, query.integer("limit", 20, 0, limit_max));
     JX_TRY(asked.query.offset, query.integer("offset", 0, 0, std::int64_t{1} << 50));
     JX_TRY(asked.version, query.integer("version", 0, 1, std::numeric_limits<std::int64_t>::max()));
@@ -66,7 +68,7 @@ Result<Asked> asked_of(const http::Query& query) {
 /// What a cursor belongs to.
 std::string identity_of(const Table& table, const RecordsQuery& query) {
     std::string out = table.resource.id + table.version.digest;
-    for (const std::string* part : {&query.select, &query.where, &query.group_by, &query.having, &query.order_by, &query.q})
+    for (const std::string* part : {&query.select, &query.where, &query.group_by, &query.having, &query.order_by, &query.q, &query.bbox})
         out += std::to_string(part->size()) + ":" + *part;
     return out;
 }
@@ -202,6 +204,7 @@ void bind_records_routes(http::Router& router, Query::State& state) {
                           {"having", "a condition on groups"},
                           {"order_by", "values, each with asc or desc"},
                           {"q", "text that a text column contains, whatever the case"},
+                          {"bbox", "west,south,east,north in degrees: rows whose place lies in the box"},
                           {"limit", "0 to 10000, 20 if absent"},
                           {"offset", "rows to leave out"},
                           {"cursor", "from `next`"},
@@ -212,6 +215,16 @@ void bind_records_routes(http::Router& router, Query::State& state) {
                 .tag = "data",
                 .lane = http::Lane::analytics},
                [&state, pages](const Call& call) { return Answer(state, *pages, call).records(); });
+    router.get("/api/v1/query/functions",
+               {.id = "listQueryFunctions",
+                .summary = "The functions of the expression language, with words and an example each, and its grammar",
+                .access = http::Access::anyone,
+                .tag = "data",
+                .cacheable = true},
+               [](const Call& call) -> Result<Response> {
+                   const std::string_view language = call.language == http::Language::en ? "en" : "zh";
+                   return http::json_response(200, json::serialize(functions_document(language)));
+               });
     router.get("/api/v1/resources/{rid}/preview",
                {.id = "previewTable",
                 .summary = "The first rows of a table with its columns",

@@ -96,6 +96,68 @@ TEST_F(RecordsLanguage, PatternsAreNoSql) {
     EXPECT_EQ(shelf.ask(stops, {.where = "city = '青岛'", .q = "广场"}).total, 1);
 }
 
+TEST_F(RecordsLanguage, BinsAreExact) {
+    EXPECT_EQ(value_of("bin(price, 0.25)"), "2.50");
+    EXPECT_EQ(value_of("bin(2.99, 0.25)"), "2.75");
+    EXPECT_EQ(value_of("bin(-1, 5)"), "-5");
+    EXPECT_EQ(value_of("bin(-5, 5)"), "-5");
+    EXPECT_EQ(value_of("bin(1e0 + 0.5, 1)"), "1");
+    EXPECT_EQ(value_of("bucket(-1, 0, 20, 4)"), "0");
+    EXPECT_EQ(value_of("bucket(0, 0, 20, 4)"), "1");
+    EXPECT_EQ(value_of("bucket(19.99, 0, 20, 4)"), "4");
+    EXPECT_EQ(value_of("bucket(20, 0, 20, 4)"), "5");
+    EXPECT_EQ(value_of("bucket(5, 20, 0, 4)"), "0") << "upside down nothing is divided";
+    EXPECT_EQ(value_of("bucket(null, 0, 20, 4)"), "null");
+    EXPECT_EQ(shelf.items(stops, {.select = "bin(lines, 5) as from5, count(*) as n", .group_by = "from5", .order_by = "from5"}),
+              R"([{"from5":5,"n":2},{"from5":10,"n":1}])");
+}
+
+TEST_F(RecordsLanguage, PolygonsHaveHolesAndSeveralParts) {
+    const std::string square = "POLYGON((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4))";
+    const std::string two = "MULTIPOLYGON(((0 0, 1 0, 1 1, 0 1, 0 0)), ((20 20, 21 20, 21 21, 20 21, 20 20)))";
+    const struct {
+        const char *x, *y;
+        std::string wkt;
+        const char* within;
+    } cases[] = {{"1", "1", square, "true"},     {"5", "5", square, "false"},    {"3.9", "5", square, "true"},
+                 {"-1", "5", square, "false"},   {"11", "5", square, "false"},   {"5", "11", square, "false"},
+                 {"0", "0", square, "true"},     {"10", "10", square, "false"},  {"0.5", "0.5", two, "true"},
+                 {"20.5", "20.5", two, "true"},  {"10", "10", two, "false"},     {"null", "1", square, "null"},
+                 {"1e0", "2.5", square, "true"}, {"lon", "lat", square, "false"}};
+    for (const auto& one : cases)
+        EXPECT_EQ(value_of(std::string("within_polygon(") + one.x + ", " + one.y + ", '" + one.wkt + "')"), one.within)
+            << one.x << " " << one.y << " " << one.wkt;
+}
+
+/// A star of many corners against the same question asked of every edge in turn.
+TEST_F(RecordsLanguage, ManyCornersAreStillQuick) {
+    std::string ring, first;
+    for (int i = 0; i <= 340; ++i) {
+        const double angle = i % 340 * 6.283185307179586 / 340, far = i % 2 == 0 ? 1.0 : 0.5;
+        ring += (i > 0 ? "," : "") + std::to_string(117 + far * std::cos(angle)).substr(0, 7) + " " +
+                std::to_string(36.66 + far * std::sin(angle)).substr(0, 6);
+    }
+    const std::string last = ring.substr(0, ring.find(','));
+    ring = ring.substr(0, ring.rfind(',')) + "," + last;
+    EXPECT_EQ(value_of("within_polygon('POLYGON((" + ring + "))')"), "true");
+    EXPECT_EQ(value_of("within_polygon(lon + 2, lat, 'POLYGON((" + ring + "))')"), "false");
+}
+
+TEST_F(RecordsLanguage, PlacesAreTheTablesOwnUnlessNamed) {
+    EXPECT_EQ(shelf.ask(stops, {.where = "within_bbox(116.9, 36.5, 117.01, 36.8)"}).total, 1);
+    EXPECT_EQ(shelf.ask(stops, {.bbox = "116.9,36.5,117.01,36.8"}).total, 1);
+    EXPECT_EQ(shelf.ask(stops, {.bbox = "116.9, 36.5, 117.1, 36.8"}).total, 2);
+    EXPECT_EQ(shelf.ask(stops, {.where = "city = '青岛'", .bbox = "116.9,36.5,117.1,36.8"}).total, 0);
+    EXPECT_EQ(shelf.ask(stops, {.bbox = "170,-90,-170,90"}).total, 0) << "across the date line";
+    EXPECT_EQ(value_of("distance(117.0214, 36.6612) < 1"), "true");
+    Table nowhere = stops;
+    for (auto& column : nowhere.version.columns) column.role.clear();
+    EXPECT_TRUE(shelf.ask(nowhere, {.bbox = "1,2,3,4"}).body.contains("no columns are known to hold longitude"));
+    for (const char* bad :
+         {"1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,0,0", "inf,0,1,1", "1,50,3,4", "-181,0,1,1", "1,2,3,4x", "1,,3,4"})
+        EXPECT_TRUE(shelf.ask(stops, {.bbox = bad}).body.starts_with("malformed: west,south")) << bad;
+}
+
 /// Whatever compiles also runs: the types that we check are those that DuckDB wants.
 TEST_F(RecordsLanguage, EveryFunctionTakesWhatItSays) {
     for (const Function& function : functions()) {
@@ -113,6 +175,14 @@ TEST_F(RecordsLanguage, EveryFunctionTakesWhatItSays) {
                 case 'u': choices.push_back({"'year'", "'quarter'", "'week'", "'day'", "'hour'", "'minute'", "'second'"}); break;
                 case 'k': choices.push_back({"0", "2"}); break;
                 case 'f': choices.push_back({"0.25"}); break;
+                case 'p': choices.push_back({"3", "0.5", "1e2"}); break;
+                case 'q': choices.push_back({"1", "1000"}); break;
+                case 'g':
+                    choices.push_back(
+                        {"'POLYGON((0 0, 10 0, 10 50.5, 0 0))'",
+                         "'multipolygon(((0 0, 1 0, 1 1, 0 0)), ((5 5, 6 5, 6 6, 5 5), (5.1 5.1, 5.2 5.1, 5.2 5.2, 5.1 "
+                         "5.1)))'"});
+                    break;
                 default: break;
             }
         }

@@ -1,6 +1,11 @@
 #include "records_plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <set>
 
 #include "base/text.h"
@@ -25,6 +30,8 @@ public:
         JX_CHECK(outputs());
         JX_CHECK(conditions());
         JX_CHECK(order());
+        for (const dataset::Column& column : table_.version.columns)
+            if (read_.contains(column.code)) plan_.reads.push_back(column.code);
         return std::move(plan_);
     }
 
@@ -71,6 +78,7 @@ private:
         std::vector<Type> types;
         for (const Expression& one : grouping_) {
             JX_TRY(Compiled compiled, compiler_.compile(source("group_by"), one, Place::row));
+            note(one);
             types.push_back(compiled.type);
             plan_.groups.push_back(std::move(compiled.sql));
         }
@@ -105,6 +113,7 @@ private:
     }
     Result<void> output(const Expression& written, const Expression& resolved, const std::string& name) {
         JX_TRY(Compiled compiled, compiler_.compile(source("select"), resolved, place()));
+        note(resolved);
         Output out{name, name, std::move(compiled)};
         if (name.empty()) {
             const bool is_column = resolved.node == Node::column;
@@ -128,13 +137,54 @@ private:
             JX_TRY(Expression read, parse_expression("where", query_.where, is_column_));
             JX_TRY(read, compiler_.resolve(source("where"), std::move(read)));
             JX_TRY(plan_.where, compiler_.condition(source("where"), read, Place::row));
+            note(read);
         }
+        if (!query_.bbox.empty()) JX_CHECK(box());
         if (!query_.q.empty()) JX_CHECK(words());
         if (query_.having.empty()) return {};
         JX_TRY(Expression read, parse_expression("having", query_.having, is_column_));
         JX_TRY(read, compiler_.resolve(source("having"), std::move(read), aliases_));
         if (!plan_.grouped) return wrong("having", "needs group_by or aggregates");
         JX_TRY(plan_.having, compiler_.condition(source("having"), read, Place::group));
+        note(read);
+        return {};
+    }
+    void note(const Expression& expression) {
+        if (expression.node == Node::column) read_.insert(expression.name);
+        for (const Expression& part : expression.parts) note(part);
+    }
+    void narrow(Fragment condition) {
+        if (plan_.where) {
+            condition += " AND ";
+            condition += *plan_.where;
+        }
+        plan_.where = std::move(condition);
+    }
+    /// The row's place lies within west, south, east, north.
+    Result<void> box() {
+        const std::vector<std::string> sides = text::split(query_.bbox, ',');
+        const auto wrong = [] {
+            return Error{
+                &errors::malformed, {}, {{"bbox", "west,south,east,north in degrees, like 116.9,36.5,117.1,36.8", "format"}}};
+        };
+        if (sides.size() != 4) return wrong();
+        Expression call{Node::call, "within_bbox"};
+        std::array<double, 4> degrees{};
+        for (std::size_t i = 0; i < 4; ++i) {
+            const std::string side = text::trim(sides[i]);
+            const auto [end, fault] = std::from_chars(side.data(), side.data() + side.size(), degrees[i]);
+            if (fault != std::errc{} || end != side.data() + side.size() || !(std::fabs(degrees[i]) <= (i % 2 == 0 ? 180 : 90)))
+                return wrong();
+            Expression number{Node::number, fmt::format("{:f}", std::fabs(degrees[i]))};
+            if (degrees[i] < 0) number = {.node = Node::operation, .name = "-", .parts = {number}};
+            call.parts.push_back(std::move(number));
+        }
+        if (degrees[1] > degrees[3]) return wrong();
+        const Source source{"bbox", query_.bbox};
+        JX_TRY(const Expression resolved, compiler_.resolve(source, std::move(call)));
+        JX_TRY(Fragment condition, compiler_.condition(source, resolved, Place::row));
+        note(resolved);
+        narrow(std::move(condition));
         return {};
     }
     /// One of the text columns contains the words, whatever the case.
@@ -147,15 +197,12 @@ private:
         Fragment any{"("};
         for (const dataset::Column& column : table_.version.columns) {
             if (column.type != dataset::ColumnType::text) continue;
+            read_.insert(column.code);
             if (any.text.size() > 1) any += " OR ";
             any += Fragment{"contains(lower(" + sql_name(column.code) + "), lower(CAST(? AS VARCHAR)))", {words}};
         }
         any += any.text.size() > 1 ? ")" : "FALSE)";
-        if (plan_.where) {
-            any += " AND ";
-            any += *plan_.where;
-        }
-        plan_.where = std::move(any);
+        narrow(std::move(any));
         return {};
     }
 
@@ -168,6 +215,7 @@ private:
                 item.descending = !item.descending;
             }
             JX_TRY(Compiled compiled, compiler_.compile(source("order_by"), item.value, place()));
+            note(item.value);
             plan_.order.push_back({std::move(compiled.sql), item.descending, item.nulls});
         }
         plan_.in_order = !plan_.grouped && plan_.order.empty();
@@ -185,6 +233,7 @@ private:
     std::vector<Expression> written_, grouping_, named_groups_;
     std::vector<OrderItem> ordered_;
     Compiler::Aliases aliases_;
+    std::set<std::string> read_;
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace jixia::query {
 
 /// The parameters as sent; empty: not sent.
 struct RecordsQuery {
-    std::string select = {}, where = {}, group_by = {}, having = {}, order_by = {}, q = {};
+    std::string select = {}, where = {}, group_by = {}, having = {}, order_by = {}, q = {}, bbox = {};
     std::int64_t limit = 20, offset = 0;
 };
 
@@ -33,8 +33,9 @@ struct Plan {
     std::vector<OrderKey> order;  ///< what was asked for, then what makes rows distinct: the position, or the groups
     std::optional<Fragment> where, having;
     std::vector<Fragment> groups;
-    bool grouped = false;   ///< a row is a group of rows (without group_by: all of them)
-    bool in_order = false;  ///< rows come as they lie, so that a page is found by position
+    std::vector<std::string> reads;  ///< codes of the columns that it needs, in the table's order
+    bool grouped = false;            ///< a row is a group of rows (without group_by: all of them)
+    bool in_order = false;           ///< rows come as they lie, so that a page is found by position
 };
 
 /// Refuses what expressions refuse, each naming its parameter.
