@@ -84,6 +84,7 @@ struct Platform::State {
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
     std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<query::Query> query;
     std::unique_ptr<search::Search> search;
@@ -125,8 +126,11 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                             {config.outside(), config.platform_zh, config.platform_en}));
     JX_TRY(const std::int64_t dated, workflow->date_undated());
     if (dated > 0) log::info("due dates computed", {{"cases", dated}});
+    rules = std::make_unique<dataset::ColumnRules>(
+        dataset::ColumnRules::Needs{*database, *objects, *outbox, ledger, *workers, *catalog, clock,
+                                    [this](std::string_view list) { return codes_of(*catalog, list); }});
     dataset = std::make_unique<dataset::Dataset>(
-        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads});
+        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, rules.get()});
     dataset->handle_jobs();
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
                                       {.folder = folders.derived, .base_url = config.outside()}));
@@ -151,6 +155,7 @@ Result<void> Platform::State::build_routes() {
     catalog::bind_routes(router, *catalog);
     search::add_routes(router, *search, *catalog, *database);
     dataset::add_routes(router, *dataset);
+    dataset::add_routes(router, *rules);
     query::add_routes(router, *query);
     add_contract(router);
     const auto sources =

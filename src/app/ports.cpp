@@ -22,6 +22,15 @@ std::vector<catalog::DivisionName> IdentityProviders::divisions() const {
     return names;
 }
 
+std::optional<std::vector<std::string>> codes_of(const catalog::Catalog& catalog, std::string_view list) {
+    const auto lists = catalog.code_lists();
+    const catalog::CodeList* found = lists->find(list);
+    if (found == nullptr) return std::nullopt;
+    std::vector<std::string> codes;
+    for (const catalog::CodeItem& item : found->items) codes.push_back(item.code);
+    return codes;
+}
+
 Result<std::optional<http::IdempotencyStore::Stored>> RememberedAnswers::once(
     const Actor& actor, const std::string& key, const std::string& fingerprint,
     const std::function<std::optional<Stored>()>& effect) {

@@ -1,5 +1,6 @@
 #pragma once
 // Ports of the rooms that another room fulfils: the composition root is where they meet.
+#include "catalog/catalog.h"
 #include "catalog/providers.h"
 #include "http/server.h"
 #include "identity/identity.h"
@@ -17,6 +18,9 @@ public:
 private:
     const identity::Identity& identity_;
 };
+
+/// The codes of a list in force; nothing if there is no such list.
+std::optional<std::vector<std::string>> codes_of(const catalog::Catalog& catalog, std::string_view list);
 
 /// Remembered answers in the record database.
 class RememberedAnswers final : public http::IdempotencyStore {

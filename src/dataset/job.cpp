@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "column_rules_job.h"
 #include "errors.h"
 #include "ingest.h"
 #include "next_version.h"
@@ -105,6 +106,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
                                                 context.progress(fraction, message);
                                                 return !context.cancelled();
                                             }));
+            JX_CHECK(apply_rules(needs, job, scratch.path() / "data.parquet", result));
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
             made.bytes = table.bytes;
             made.objects.push_back(table.sha256);

@@ -9,6 +9,7 @@
 #include "base/actor.h"
 #include "base/json.h"
 #include "catalog/resources.h"
+#include "dataset/column_rules_service.h"
 #include "dataset/versions.h"
 #include "storage/jobs.h"
 #include "storage/objects.h"
@@ -55,7 +56,8 @@ public:
         storage::Workers& workers;
         catalog::Resources& resources;
         const Clock& clock;
-        std::filesystem::path uploads;  ///< folder of what is on its way; of the object store's file system
+        std::filesystem::path uploads;       ///< folder of what is on its way; of the object store's file system
+        const ColumnRules* rules = nullptr;  ///< what new versions are checked against
     };
     explicit Dataset(Needs needs);
     ~Dataset() override;

@@ -1,0 +1,78 @@
+#pragma once
+// Rules that a provider declares for the columns of its table: kept by resource, checked on every new version before anybody sees
+// it (blocking: the version is refused, and its rows are named; warning: the report says so) and again by the quality checks.
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/actor.h"
+#include "catalog/resources.h"
+#include "dataset/column_rules.h"
+#include "dataset/versions.h"
+#include "storage/objects.h"
+#include "storage/outbox.h"
+#include "storage/sandbox.h"
+
+namespace jixia::audit {
+class Ledger;
+}
+namespace jixia::http {
+class Router;
+}
+
+namespace jixia::dataset {
+
+struct StoredRules {
+    std::string resource;
+    std::int64_t version = 0;  ///< 0: none were ever declared
+    std::vector<ColumnRule> rules;
+    std::optional<Instant> changed_at;
+};
+BOOST_DESCRIBE_STRUCT(StoredRules, (), (resource, version, rules, changed_at))
+
+struct JudgedRules {
+    std::vector<ColumnRule> rules;
+    std::vector<RuleOutcome> outcomes;
+};
+
+/// A blocking rule is broken: nothing of the new version is kept. The fields name the rows.
+inline constexpr ErrorCode rules_broken{"dataset-rules-broken", ErrorKind::invalid};
+/// Somebody else has changed the rules meanwhile.
+inline constexpr ErrorCode rules_changed{"dataset-rules-changed", ErrorKind::precondition};
+
+/// Any thread; blocking.
+class ColumnRules {
+public:
+    struct Needs {
+        storage::Database& database;
+        storage::ObjectStore& objects;
+        storage::Outbox& outbox;
+        const audit::Ledger& ledger;
+        storage::Workers& workers;
+        catalog::Resources& resources;
+        const Clock& clock;
+        /// The codes of a list of the platform; nothing if there is no such list.
+        std::function<std::optional<std::vector<std::string>>(std::string_view)> codes;
+    };
+    explicit ColumnRules(Needs needs) : needs_(std::move(needs)) {}
+
+    /// For who may read the resource's data; rules on columns that the caller may not see are left out.
+    Result<StoredRules> rules(const Actor& actor, const std::string& resource) const;
+    /// Replaces all rules; ledger and event `resource.rules` included. `expected`: the version that the caller saw, "*" for any.
+    /// For people of the provider: refuses `not-found` for everybody else, then `dataset-rules-changed`, `invalid`.
+    Result<StoredRules> replace(const Actor& actor, const std::string& resource, const std::string& expected,
+                                const ColumnRulesBody& body) const;
+    /// Checks Parquet files, in row order, against the rules of a resource, in a worker.
+    Result<JudgedRules> judge(const std::string& resource, const std::vector<Column>& columns,
+                              const std::vector<std::filesystem::path>& files) const;
+
+private:
+    Needs needs_;
+};
+
+/// GET and PUT /api/v1/resources/{rid}/rules.
+void add_routes(http::Router& router, const ColumnRules& rules);
+
+}  // namespace jixia::dataset
