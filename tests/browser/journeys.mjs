@@ -57,7 +57,7 @@ async function reader({ page }) {
   await settled(page)
   await page.locator('article h2 a').first().click()
   await page.getByRole('tab', { name: '图表' }).click()
-  await page.waitForSelector('figure canvas, figure .bars, figure .line')
+  await page.waitForSelector('.chart[data-drawn="true"]')
   await page.getByRole('tab', { name: '接口' }).click()
   await page.waitForFunction(() => document.querySelector('form input')?.value !== '' && document.querySelector('pre code')?.textContent.includes('select='))
   await page.getByRole('button', { name: '运行' }).click()
@@ -126,6 +126,40 @@ async function grid({ page }) {
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
   assert.equal(lines.length, 5)
   assert.match(lines[3], /^jing_du,经度,decimal/)
+}
+
+/** From the rows somebody filtered to a chart of them, to its files, to the page that others embed. */
+async function charting({ page }) {
+  await page.goto(`/entries/${await entryOf(page, '世界城市地理坐标')}?tab=data&f=guo_jia_dai_ma.not_equals.US`)
+  await page.waitForSelector('table.grid tbody tr')
+  await page.getByRole('tab', { name: '图表' }).click()
+  await page.waitForSelector('.chart[data-drawn="true"] canvas')
+  await page.getByText('柱状图', { exact: true }).click()
+  await page.waitForURL((url) => url.searchParams.get('chart') === 'bar')
+  await page.getByLabel('横轴').selectOption('guo_jia_dai_ma')
+  await page.waitForURL((url) => url.searchParams.get('x') === 'guo_jia_dai_ma')
+  await page.waitForSelector('.chart[data-drawn="true"] svg')
+  await page.getByText('以表格查看').click()
+  const first = await page.locator('details table tbody tr').first().innerText()
+  assert.match(first, /^IT\s+10,053$/, 'the filter holds in the chart')
+
+  for (const [button, starts] of [['SVG', '<svg'], ['PNG', '\ufffdPNG'], ['CSV', '\ufeff国家代码,行数\r\nIT,10053']]) {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.saves').getByRole('button', { name: button, exact: true }).click()])
+    const file = await readFile(await download.path(), 'utf8')
+    assert.ok(file.startsWith(starts), `${button}: ${file.slice(0, 40)}`)
+    if (button === 'SVG') assert.match(file, /来源：山东省地理信息中心/, 'a picture that leaves names its source')
+  }
+
+  await page.getByText('折线图', { exact: true }).click()
+  await page.getByRole('button', { name: '嵌入网页' }).click()
+  const snippet = await page.locator('dialog[open] pre').innerText()
+  assert.match(snippet, /^<iframe src="http[^"]+\/embed\/chart\?resource=[^"]+chart=line[^"]+"/)
+  await page.getByRole('link', { name: '打开嵌入页' }).click()
+  await page.waitForURL(/\/embed\/chart\?/)
+  await page.waitForSelector('.chart[data-drawn="true"] svg')
+  assert.equal(await page.locator('body > #app > header, footer').count(), 0, 'no head and foot in other people\'s pages')
+  const text = await page.locator('main').innerText()
+  for (const part of [/来源：山东省地理信息中心/, /第 1 版，20\d\d年/, /许可：知识共享 署名 4.0/, /行数，按国家代码/]) assert.match(text, part)
 }
 
 async function keyboard({ page }) {
@@ -255,7 +289,7 @@ async function waitUntilFound(base, title, id) {
   assert.fail(`not found within ${foundWithinMs} ms of publication`)
 }
 
-const single = { newcomer, reader, grid, keyboard }
+const single = { newcomer, reader, grid, charting, keyboard }
 
 export async function journeys(base) {
   const browser = await launch()

@@ -5,11 +5,31 @@ const get = async (base, path) => {
   return answer.json()
 }
 
+/** The column of a table that holds codes of places in Shandong. */
+async function cityColumn(base, entry) {
+  const { columns } = await get(base, `/api/v1/resources/${entry.resources[0].id}/profile`)
+  return (columns.find((one) => /^37\d/.test(String(one.min))) ?? columns[0]).code
+}
+
 export async function publicPages(base) {
-  const find = async (query) => (await get(base, `/api/v1/entries?limit=1&${query}`)).items[0]
+  const find = async (query) => {
+    const found = (await get(base, `/api/v1/entries?limit=1&${query}`)).items[0]
+    return found && get(base, `/api/v1/entries/${found.id}`)
+  }
   const table = (await find(`q=${encodeURIComponent('济南市村')}`)) ?? (await find('openness=unconditional'))
   const places = (await find(`q=${encodeURIComponent('中国机场')}`)) ?? table
   const cities = (await find(`q=${encodeURIComponent('世界城市地理坐标')}`)) ?? places
+  const delays = (await find(`q=${encodeURIComponent('民航航班准点记录')}`)) ?? table
+  const villages = (await find(`q=${encodeURIComponent('山东省村（居）委会名录')}`)) ?? table
+  const charts = [
+    { name: 'line', path: `/entries/${delays.id}?tab=chart&chart=line&x=week.qi_fei_shi_jian&y=avg.yan_wu_fen_zhong` },
+    { name: 'stacked', path: `/entries/${delays.id}?tab=chart&chart=bar&x=month.qi_fei_shi_jian&y=count&by=qi_fei_ji_chang&stack=1` },
+    { name: 'scatter', path: `/entries/${delays.id}?tab=chart&chart=scatter&x=hang_cheng_ying_li&y=yan_wu_fen_zhong` },
+    { name: 'pie', path: `/entries/${delays.id}?tab=chart&chart=pie&x=qi_fei_ji_chang&y=count` },
+    { name: 'pivot', path: `/entries/${delays.id}?tab=chart&chart=pivot&x=qi_fei_ji_chang&y=count&by=month.qi_fei_shi_jian&top=10` },
+    { name: 'cities', path: `/entries/${villages.id}?tab=chart&chart=map&x=${await cityColumn(base, villages)}&y=count` },
+    { name: 'places', path: `/entries/${places.id}?tab=chart&chart=places` }
+  ].map((one) => ({ ...one, name: `entry-chart-${one.name}` }))
   const conditional = await find('openness=conditional')
   const closed = await find('openness=closed')
   const unit = table.provider.id
@@ -21,7 +41,8 @@ export async function publicPages(base) {
     ...['overview', 'data', 'fields', 'chart', 'api', 'cite', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
     { name: 'entry-data-grouped', path: `/entries/${cities.id}?tab=data&group=guo_jia_dai_ma&totals=avg.jing_du&order=-row_count` },
     { name: 'entry-fields-numbers', path: `/entries/${cities.id}?tab=fields` },
-    { name: 'entry-map', path: `/entries/${places.id}?tab=chart` },
+    ...charts,
+    { name: 'embed-chart', path: `/embed/chart?resource=${delays.resources[0].id}&chart=line&x=week.qi_fei_shi_jian&y=avg.yan_wu_fen_zhong`, expected: ['404'] },
     ...(conditional ? [{ name: 'entry-conditional', path: `/entries/${conditional.id}` }] : []),
     ...(closed ? [{ name: 'entry-closed', path: `/entries/${closed.id}` }] : []),
     { name: 'organizations', path: '/organizations' },

@@ -3,7 +3,8 @@ import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from './stores/session'
 
 declare module 'vue-router' {
-  interface RouteMeta { console?: boolean }
+  /** `embed`: shown in other people's pages, without head and foot. */
+  interface RouteMeta { console?: boolean; embed?: boolean }
 }
 
 export const router = createRouter({
@@ -24,6 +25,7 @@ export const router = createRouter({
     { path: '/api-docs', name: 'api-docs', component: () => import('./pages/site/ApiPage.vue') },
     { path: '/about', name: 'about', component: () => import('./pages/site/AboutPage.vue') },
     { path: '/terms', name: 'terms', component: () => import('./pages/site/TermsPage.vue') },
+    { path: '/embed/chart', name: 'embed-chart', component: () => import('./pages/embed/EmbedChartPage.vue'), meta: { embed: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/identity/SignInPage.vue') },
     {
       path: '/console',

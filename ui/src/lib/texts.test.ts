@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { difference, valueText } from './change'
-import { scaleOf, stepOf, ticks } from './chart'
 import { toCsv } from './csv'
 import { address, example, languages } from './examples'
 import { ago, bytes, cell, compact, date, instant } from './format'
@@ -31,15 +30,6 @@ describe('changes', () => {
     expect(difference('济南市村居的名称', '济南市村居的代码和名称')).toEqual([{ text: '济南市村居的', kind: 'same' }, { text: '代码和', kind: 'new' }, { text: '名称', kind: 'same' }])
     expect(difference('', '')).toEqual([])
     expect(valueText([{ code: '06', label: '交通运输' }, null, 'x'])).toBe('交通运输、x')
-  })
-})
-describe('charts', () => {
-  it('have round axes that do not exaggerate', () => {
-    expect(ticks(0, 861, 5)).toEqual([0, 200, 400, 600, 800, 1000])
-    expect(scaleOf([10, 400]).low).toBe(0)
-    expect(scaleOf([315, 420]).low).toBeGreaterThan(200)
-    for (const value of [5, 0, -5]) expect(scaleOf([value]).ticks.length).toBeGreaterThan(1)
-    expect([stepOf('1958-03-01', '2020-04-01'), stepOf('2012-01-01', '2015-12-31'), stepOf('2024-01-01', '2024-03-01')]).toEqual(['year', 'month', 'day'])
   })
 })
 describe('examples', () => {
