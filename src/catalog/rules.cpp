@@ -191,6 +191,7 @@ void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns)
         if (known->type.empty()) known->type = column.type;
         if (known->length == 0) known->length = column.length;
         if (known->example.empty()) known->example = column.example;
+        if (known->description.empty()) known->description = column.description;
         known->found = true;
     }
 }

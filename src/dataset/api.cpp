@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "api_shown.h"
 #include "http/router.h"
 #include "identity/authorize.h"
+#include "lineage_api.h"
 #include "state.h"
 #include "uploads_api.h"
 
@@ -15,18 +17,6 @@ using http::Call;
 using http::Response;
 using http::RouteInfo;
 
-json::Value shown(const storage::Job& job) {
-    return json::Object{{"id", job.id},
-                        {"kind", job.kind},
-                        {"state", json::encode(job.state)},
-                        {"progress", job.progress},
-                        {"message", job.message},
-                        {"report", job.report.value_or(json::Value(nullptr))},
-                        {"problem", job.problem.value_or(json::Value(nullptr))},
-                        {"created_at", to_text(job.created_at)},
-                        {"updated_at", to_text(job.updated_at)}};
-}
-
 Response accepted(const Accepted& work) {
     Response response = http::json_response(
         202,
@@ -35,25 +25,6 @@ Response accepted(const Accepted& work) {
             {"resource", json::Object{{"id", work.resource.id}, {"slug", work.resource.slug}, {"title", work.resource.title}}}}));
     response.headers.set("Location", "/api/v1/jobs/" + work.job.id);
     return response;
-}
-
-bool is_hidden(const catalog::ResourceInfo& resource, std::string_view code) {
-    return std::ranges::find(resource.hidden, code) != resource.hidden.end();
-}
-
-/// Columns that the caller may see.
-json::Value columns_of(const VersionInfo& version, const catalog::ResourceInfo& resource) {
-    json::Array columns;
-    for (const Column& column : version.columns) {
-        if (is_hidden(resource, column.code)) continue;
-        columns.push_back(json::Object{{"code", column.code},
-                                       {"name", column.name},
-                                       {"type", json::encode(column.type)},
-                                       {"precision", column.precision},
-                                       {"scale", column.scale},
-                                       {"role", column.role}});
-    }
-    return columns;
 }
 
 /// A job the caller may see: their own. `not-found` for everybody else.
@@ -89,6 +60,7 @@ private:
 void add_routes(http::Router& router, Dataset& dataset) {
     Dataset::State& state = *dataset.state_;
     add_upload_routes(router, state.uploads);
+    add_lineage_routes(router, dataset, state.needs);
     router.post<NewResourceBody>(
         "/api/v1/entries/{id}/resources",
         RouteInfo{.id = "addResource",
@@ -101,17 +73,18 @@ void add_routes(http::Router& router, Dataset& dataset) {
             JX_TRY(const Accepted work, dataset.add_resource(call.actor, call.parameter("id"), body));
             return accepted(work);
         });
-    router.post<NewVersionBody>("/api/v1/resources/{rid}/versions",
-                                RouteInfo{.id = "addVersion",
-                                          .summary = "Make the next version of a resource of an upload",
-                                          .access = Access::signed_in,
-                                          .refusals = {&errors::not_found, &upload_incomplete, &upload_ended, &kind_not_uploaded},
-                                          .tag = "resources",
-                                          .success = 202},
-                                [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
-                                    JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
-                                    return accepted(work);
-                                });
+    router.post<NewVersionBody>(
+        "/api/v1/resources/{rid}/versions",
+        RouteInfo{.id = "addVersion",
+                  .summary = "Make the next version of a resource of an upload",
+                  .access = Access::signed_in,
+                  .refusals = {&errors::not_found, &errors::invalid, &upload_incomplete, &upload_ended, &kind_not_uploaded},
+                  .tag = "resources",
+                  .success = 202},
+        [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
+            JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
+            return accepted(work);
+        });
     router.get("/api/v1/resources/{rid}",
                RouteInfo{.id = "getResource",
                          .summary = "A resource with the columns of its current version",

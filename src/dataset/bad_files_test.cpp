@@ -8,6 +8,7 @@
 
 #include <fstream>
 
+#include "../formats/xlsx_files.h"
 #include "databases.h"
 #include "errors.h"
 #include "ingest.h"
@@ -15,7 +16,6 @@
 #include "profile.h"
 #include "scan.h"
 #include "storage/sandbox.h"
-#include "../formats/xlsx_files.h"
 
 namespace jixia::dataset {
 namespace {

@@ -1,5 +1,6 @@
 #include "dataset/dataset.h"
 
+#include "dataset/proposal.h"
 #include "job.h"
 #include "state.h"
 
@@ -12,26 +13,47 @@ void Dataset::handle_jobs() {
     state_->needs.jobs.handle(std::string(ingest_job), [this](storage::JobContext& context, const json::Value& payload) {
         return state_->run_job(context, payload);
     });
+    state_->needs.jobs.handle(std::string(propose_job), [this](storage::JobContext& context, const json::Value& payload) {
+        return state_->run_proposal(context, payload);
+    });
 }
 
 Result<std::int64_t> Dataset::sweep() { return state_->uploads.sweep(); }
 
-Result<std::string> Dataset::State::enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource,
-                                            const UploadRow& upload, VersionMode mode) {
-    const IngestJob job{resource.id,   upload.id, upload.file_name,
-                        resource.kind, mode,      {actor.id, actor.name, actor.organization, actor.division, actor.roles}};
-    return needs.jobs.enqueue(
-        tx,
-        {.kind = std::string(ingest_job), .payload = json::encode(job), .subject = "resource:" + resource.id, .owner = actor.id});
+Result<std::string> Dataset::State::enqueue(storage::Transaction& tx, const Actor& actor, const IngestJob& job) {
+    return needs.jobs.enqueue(tx, {.kind = std::string(ingest_job),
+                                   .payload = json::encode(job),
+                                   .subject = "resource:" + job.resource_id,
+                                   .owner = actor.id});
 }
 
+namespace {
+
+Sender sender_of(const Actor& actor) { return {actor.id, actor.name, actor.organization, actor.division, actor.roles}; }
+
+/// Recipes are about tables.
+Result<void> check_recipe_of(const std::optional<Recipe>& recipe, catalog::ResourceKind kind) {
+    if (!recipe) return {};
+    if (kind != catalog::ResourceKind::table)
+        return Error{&errors::invalid, {}, {{"/recipe", "belongs to resources of kind table", "unknown"}}};
+    auto checked = check_recipe(*recipe);
+    if (checked.has_value()) return {};
+    for (FieldError& field : checked.error().fields) field.pointer.insert(0, "/recipe");
+    return checked;
+}
+
+}  // namespace
+
 Result<Accepted> Dataset::add_resource(const Actor& actor, const std::string& entry_id, const NewResourceBody& body) {
+    JX_CHECK(check_recipe_of(body.recipe, body.kind));
     return state_->needs.database.transact([&](storage::Transaction& tx) -> Result<Accepted> {
         Accepted accepted;
         JX_TRY(accepted.resource, state_->needs.resources.add(tx, actor, entry_id, {body.title.value, body.kind}));
         if (body.kind == catalog::ResourceKind::service) return Error{&kind_not_uploaded};
         JX_TRY(const UploadRow upload, state_->uploads.take(tx, actor, body.upload_id));
-        JX_TRY(const std::string job, state_->enqueue(tx, actor, accepted.resource, upload, VersionMode::replace));
+        JX_TRY(const std::string job, state_->enqueue(tx, actor,
+                                                      {accepted.resource.id, upload.id, upload.file_name, accepted.resource.kind,
+                                                       VersionMode::replace, sender_of(actor), body.recipe}));
         JX_TRY(accepted.job, state_->needs.jobs.find(tx, job));
         return accepted;
     });
@@ -42,11 +64,31 @@ Result<Accepted> Dataset::add_version(const Actor& actor, const std::string& res
         Accepted accepted;
         JX_TRY(accepted.resource, state_->needs.resources.writable(tx, actor, resource_id));
         if (accepted.resource.kind == catalog::ResourceKind::service) return Error{&kind_not_uploaded};
+        JX_CHECK(check_recipe_of(body.recipe, accepted.resource.kind));
         JX_TRY(const UploadRow upload, state_->uploads.take(tx, actor, body.upload_id));
-        JX_TRY(const std::string job,
-               state_->enqueue(tx, actor, accepted.resource, upload, body.mode.value_or(VersionMode::replace)));
+        JX_TRY(const std::string job, state_->enqueue(tx, actor,
+                                                      {accepted.resource.id, upload.id, upload.file_name, accepted.resource.kind,
+                                                       body.mode.value_or(VersionMode::replace), sender_of(actor), body.recipe}));
         JX_TRY(accepted.job, state_->needs.jobs.find(tx, job));
         return accepted;
+    });
+}
+
+Result<storage::Job> Dataset::propose(const Actor& actor, const std::string& upload_id, const ProposalBody& body) {
+    JX_CHECK(check_recipe_of(body.recipe, catalog::ResourceKind::table));
+    JX_TRY(const UploadRow upload, state_->uploads.find(actor, upload_id));
+    if (upload.state != UploadState::complete)
+        return Error{&upload_incomplete,
+                     std::to_string(upload.received_bytes) + " of " + std::to_string(upload.total_bytes) + " bytes have come."};
+    ProposeJob job{upload.id, upload.file_name, body.recipe.value_or(Recipe{})};
+    if (body.part) job.recipe.part = body.part;
+    JX_CHECK(check_recipe(job.recipe));
+    return state_->needs.database.transact([&](storage::Transaction& tx) -> Result<storage::Job> {
+        JX_TRY(const std::string id, state_->needs.jobs.enqueue(tx, {.kind = std::string(propose_job),
+                                                                     .payload = json::encode(job),
+                                                                     .subject = "upload:" + upload.id,
+                                                                     .owner = actor.id}));
+        return state_->needs.jobs.find(tx, id);
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "formats/errors.h"
+#include "misfit.h"
 
 namespace jixia::dataset {
 
@@ -22,7 +23,8 @@ inline constexpr ErrorCode secret_marking{"dataset-secret-marking", ErrorKind::i
 /// What an ingestion may answer: the refusals of files and our own.
 inline const std::vector<const ErrorCode*> ingest_refusals = [] {
     std::vector<const ErrorCode*> all(formats::refusals.begin(), formats::refusals.end());
-    all.insert(all.end(), {&secret_marking, &errors::internal, &errors::storage_full, &errors::too_large});
+    all.insert(all.end(),
+               {&secret_marking, &recipe_misfit, &errors::invalid, &errors::internal, &errors::storage_full, &errors::too_large});
     return all;
 }();
 

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "columns.h"
 #include "errors.h"
 #include "parquet_source.h"
 #include "profile.h"
+#include "ready_table.h"
 #include "scan.h"
 
 namespace jixia::dataset {
@@ -27,39 +27,6 @@ std::string duck_type(const Column& column) {
         case ColumnType::datetime: return "TIMESTAMP";
     }
     return "VARCHAR";
-}
-
-std::string_view detail_of(std::string_view code) {
-    if (code == "codes-kept-as-text") return "The numbers in this column are codes or phone numbers; they were kept as text.";
-    if (code == "percent-as-number") return "The values were percentages; the number before the percent sign was kept.";
-    if (code == "long-digits-kept-as-text") return "The column has long or zero-led digit strings; they were kept as text.";
-    return "Nearly all cells are of one type; the column was kept as text because some are not.";
-}
-
-/// Types from the facts; true if DuckDB can read every cell as it stands.
-bool type_columns(const Scan& scan, std::vector<Column>& columns, std::vector<ReportMessage>& messages) {
-    bool plain = true;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const ColumnVerdict verdict = decide(scan.facts[i], columns[i].name);
-        columns[i].type = verdict.type;
-        columns[i].precision = verdict.precision;
-        columns[i].scale = verdict.scale;
-        columns[i].role = role_of(columns[i].name, verdict.type);
-        plain = plain && verdict.plain;
-        if (!verdict.message.empty())
-            remark(messages, {verdict.message == "almost-typed" ? "warning" : "info",
-                              verdict.message,
-                              std::string(detail_of(verdict.message)),
-                              {},
-                              columns[i].name});
-        if (scan.facts[i].identity_numbers > 0)
-            remark(messages, {"warning",
-                              "identity-numbers",
-                              fmt::format("{} cells look like citizen identity numbers.", scan.facts[i].identity_numbers),
-                              {},
-                              columns[i].name});
-    }
-    return plain;
 }
 
 struct CsvForm {
@@ -107,36 +74,27 @@ Result<void> load(Duck& duck, const fs::path& csv, const Scan& scan, const std::
     return {};
 }
 
-/// Rows that a message names by the line of a file that we wrote are told by their place among the rows.
-void name_rows(std::vector<ReportMessage>& messages) {
-    for (ReportMessage& message : messages)
-        if (message.row) message.row = *message.row - 1;
-}
-
-Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const fs::path& scratch, const Progress& progress) {
+Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const IngestRequest& request, const Progress& progress) {
     IngestResult out;
-    std::error_code ignored;
-    const auto bytes = static_cast<double>(fs::file_size(flat.file, ignored));
-    JX_TRY(Scan scan, scan_csv(flat.file, [&](std::int64_t read) {
-               progress(0.05 + 0.4 * static_cast<double>(read) / (bytes + 1), "checking rows");
-           }));
-    out.columns = named_columns(scan.headers, scan.facts.size(), flat.header_of_ours ? 0 : scan.header_line, scan.messages);
-    const bool plain = type_columns(scan, out.columns, scan.messages);
+    const fs::path scratch = request.scratch;
+    JX_TRY(ReadyTable table, make_ready(flat, request.recipe.value_or(Recipe{}), scratch, progress));
+    out.columns = std::move(table.columns);
+    Scan& scan = table.scan;
     progress(0.5, "writing");
-    JX_CHECK(load(duck, flat.file, scan, out.columns, plain, scratch));
-    if (flat.header_of_ours) name_rows(scan.messages);
+    JX_CHECK(load(duck, table.file, scan, out.columns, table.plain, scratch));
     Report& report = out.report;
-    report.rows_in = scan.rows_in + flat.rows_rejected;
+    report.rows_in = table.rows_in + flat.rows_rejected;
     report.rows_out = scan.rows_out;
     report.rows_rejected = report.rows_in - report.rows_out;
     report.encoding = flat.encoding;
-    if (flat.delimited) report.delimiter = std::string(1, scan.delimiter);
+    if (flat.delimited) report.delimiter = std::string(1, table.delimiter);
     if (!flat.part.empty()) report.sheet = flat.part;
     report.parts = std::move(flat.parts);
-    report.header_row = flat.header_of_ours ? 0 : scan.header_line;
+    report.header_row = table.header_line;
+    report.cleaning = std::move(table.cleaning);
     report.messages = std::move(scan.messages);
     for (ReportMessage& message : flat.messages) remark(report.messages, std::move(message));
-    out.source_format = flat.delimited && scan.delimiter == '\t' ? "tsv" : flat.format;
+    out.source_format = flat.delimited && table.delimiter == '\t' ? "tsv" : flat.format;
     std::vector<KnownColumn> known;
     for (std::size_t i = 0; i < out.columns.size(); ++i) {
         const ColumnFacts& facts = scan.facts[i];
@@ -146,20 +104,32 @@ Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const fs::path&
     }
     progress(0.9, "profiling");
     JX_TRY(out.profile, profile_parquet(duck, scratch / "data.parquet", out.columns, known));
+    std::error_code ignored;
+    if (table.file != flat.file) fs::remove(table.file, ignored);
     return out;
 }
 
 }  // namespace
+
+Result<formats::Flat> flatten_as(Duck& duck, const IngestRequest& request, const Progress& progress) {
+    formats::FlattenRequest wanted{request.source, request.scratch, request.source_name};
+    if (request.recipe) {
+        wanted.part = request.recipe->part.value_or("");
+        wanted.encoding = request.recipe->encoding.value_or("");
+    }
+    return formats::flatten(duck, wanted, progress);
+}
 
 Result<IngestResult> ingest(const IngestRequest& request, const Progress& progress) {
     const fs::path source = request.source, scratch = request.scratch;
     Duck::Limits limits;
     limits.temporary_folder = (scratch / "spill").string();
     JX_TRY(const auto duck, Duck::open(limits));
-    JX_TRY(formats::Flat flat, formats::flatten(*duck, {source, scratch, request.source_name, request.part}, progress));
-    if (flat.parquet) return ingest_parquet(*duck, flat.file, scratch, progress);
+    JX_TRY(formats::Flat flat, flatten_as(*duck, request, progress));
+    if (flat.parquet && !request.recipe) return ingest_parquet(*duck, flat.file, scratch, progress);
+    if (flat.parquet) JX_CHECK(flatten_parquet(*duck, flat, scratch));
     const fs::path file = flat.file;
-    auto out = ingest_text(*duck, std::move(flat), scratch, progress);
+    auto out = ingest_text(*duck, std::move(flat), request, progress);
     std::error_code ignored;
     if (file != source) fs::remove(file, ignored);
     return out;

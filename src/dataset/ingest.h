@@ -2,10 +2,12 @@
 // From an uploaded file to a Parquet file with a report and a profile. Runs inside the sandboxed worker; knows nothing of
 // records.
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/json.h"
+#include "dataset/recipe.h"
 #include "dataset/report.h"
 #include "formats/flatten.h"
 
@@ -15,9 +17,9 @@ struct IngestRequest {
     std::string source;       ///< readable file
     std::string scratch;      ///< writable folder; the Parquet file is `data.parquet` in it
     std::string source_name;  ///< as the person named it
-    std::string part = {};    ///< which sheet, table or member; empty: the first
+    std::optional<Recipe> recipe = {};
 };
-BOOST_DESCRIBE_STRUCT(IngestRequest, (), (source, scratch, source_name, part))
+BOOST_DESCRIBE_STRUCT(IngestRequest, (), (source, scratch, source_name, recipe))
 
 struct ProfileValue {
     std::string value;
@@ -53,6 +55,9 @@ struct IngestResult {
 BOOST_DESCRIBE_STRUCT(IngestResult, (), (source_format, columns, report, profile))
 
 using formats::Progress;
+
+/// The wanted part of the file in the wanted encoding as a flat table.
+Result<formats::Flat> flatten_as(formats::Duck& duck, const IngestRequest& request, const Progress& progress);
 
 /// Refusals: `ingest_refusals`. Nothing but `data.parquet` in `scratch` matters afterwards.
 Result<IngestResult> ingest(const IngestRequest& request, const Progress& progress);

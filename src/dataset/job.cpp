@@ -59,7 +59,7 @@ storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const 
 }
 
 /// What a worker says of how far it is; anything else it says is passed over.
-bool tell(const std::string& said, const std::function<bool(double, const std::string&)>& go_on) {
+bool tell(const std::string& said, const GoOn& go_on) {
     const auto told = json::parse(said);
     if (!told.has_value() || !told->is_object()) return true;
     const auto* fraction = told->as_object().if_contains("progress");
@@ -69,18 +69,35 @@ bool tell(const std::string& said, const std::function<bool(double, const std::s
                  message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
 }
 
-}  // namespace
-
-Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request,
-                                      const std::function<bool(double, const std::string&)>& go_on) {
+/// The answer of a task that reads the file.
+Result<std::string> answer_of(std::string_view task, storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
     std::string answer;
-    JX_TRY(std::ignore, workers.run(ingest_job, json::encode(request), ingest_limits(request.source, request.scratch),
-                                    ingest_refusals, [&](const storage::Frame& frame) {
+    JX_TRY(std::ignore, workers.run(task, json::encode(request), ingest_limits(request.source, request.scratch), ingest_refusals,
+                                    [&](const storage::Frame& frame) {
                                         if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
                                         if (answer.size() > answer_bytes_max) return false;
                                         return frame.kind != storage::FrameKind::progress || tell(frame.bytes, go_on);
                                     }));
+    return answer;
+}
+
+GoOn go_on_of(storage::JobContext& context) {
+    return [&context](double fraction, const std::string& message) {
+        context.progress(fraction, message);
+        return !context.cancelled();
+    };
+}
+
+}  // namespace
+
+Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
+    JX_TRY(const std::string answer, answer_of(ingest_job, workers, request, go_on));
     return json::decode_text<IngestResult>(answer);
+}
+
+Result<Proposal> propose_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
+    JX_TRY(const std::string answer, answer_of(propose_job, workers, request, go_on));
+    return json::decode_text<Proposal>(answer);
 }
 
 /// A digest that was taken as the bytes came spares reading a large file twice.
@@ -93,7 +110,11 @@ Result<storage::ObjectRef> Dataset::State::take_source(const std::string& upload
 }
 
 Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const json::Value& payload) {
-    JX_TRY(const IngestJob job, json::decode<IngestJob>(payload));
+    JX_TRY(IngestJob job, json::decode<IngestJob>(payload));
+    if (!job.recipe && job.kind == catalog::ResourceKind::table) {
+        JX_TRY(job.recipe,
+               needs.database.read([&](storage::Transaction& tx) { return store::remembered_recipe(tx, job.resource_id); }));
+    }
     const std::filesystem::path source = uploads.file(job.upload_id);
     JX_TRY(std::filesystem::path folder, needs.objects.scratch());
     const Scratch scratch(std::move(folder));
@@ -101,11 +122,8 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     IngestResult& result = made.result;
     const auto work = [&]() -> Result<void> {
         if (job.kind == catalog::ResourceKind::table) {
-            JX_TRY(result, ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name},
-                                            [&](double fraction, const std::string& message) {
-                                                context.progress(fraction, message);
-                                                return !context.cancelled();
-                                            }));
+            JX_TRY(result, ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe},
+                                            go_on_of(context)));
             JX_CHECK(apply_rules(needs, job, scratch.path() / "data.parquet", result));
             JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
             made.bytes = table.bytes;
@@ -114,8 +132,11 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
         return {};
     };
     if (auto outcome = work(); !outcome.has_value()) {
+        if (outcome.error().code == &recipe_misfit) {
+            // The file is as good as before: it may be read another way.
+            JX_CHECK(uploads.give_back(job.upload_id));
+        } else if (!tried_again(outcome.error().code->kind)) uploads.drop(job.upload_id);
         // Nothing of a refused file is kept; one that failed by our own fault is tried again.
-        if (!tried_again(outcome.error().code->kind)) uploads.drop(job.upload_id);
         return std::move(outcome).error();
     }
     const std::filesystem::path kept = scratch.path() / "source";
@@ -135,6 +156,23 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     }));
     uploads.drop(job.upload_id);
     return json::encode(result.report);
+}
+
+Result<json::Value> Dataset::State::run_proposal(storage::JobContext& context, const json::Value& payload) {
+    JX_TRY(const ProposeJob job, json::decode<ProposeJob>(payload));
+    const std::filesystem::path source = uploads.file(job.upload_id);
+    // Meanwhile it may have been given up or imported.
+    if (!std::filesystem::exists(source)) return Error{&upload_ended};
+    JX_TRY(std::filesystem::path folder, needs.objects.scratch());
+    const Scratch scratch(std::move(folder));
+    auto proposal = propose_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe},
+                                      go_on_of(context));
+    if (!proposal.has_value()) {
+        // A file with a mark of secrecy is not kept a moment longer.
+        if (proposal.error().code == &secret_marking) uploads.drop(job.upload_id);
+        return std::move(proposal).error();
+    }
+    return json::encode(*proposal);
 }
 
 }  // namespace jixia::dataset

@@ -8,11 +8,12 @@
 #include "base/json.h"
 #include "catalog/resources.h"
 #include "dataset/dataset.h"
+#include "dataset/proposal.h"
 #include "ingest.h"
 
 namespace jixia::dataset {
 
-inline constexpr std::string_view ingest_job = "dataset.ingest";
+inline constexpr std::string_view ingest_job = "dataset.ingest", propose_job = "dataset.propose";
 
 /// Who sent the file, as far as records of it need to know.
 struct Sender {
@@ -26,11 +27,21 @@ struct IngestJob {
     catalog::ResourceKind kind{};
     VersionMode mode{};
     Sender sender;
+    std::optional<Recipe> recipe;
 };
-BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender))
+BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender, recipe))
 
-/// Reads and judges a file in a sandboxed worker. `go_on` is told how far it is (0 to 1) and of what; false ends the worker.
-Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request,
-                                      const std::function<bool(double fraction, const std::string& message)>& go_on);
+struct ProposeJob {
+    std::string upload_id, file_name;
+    Recipe recipe;
+};
+BOOST_DESCRIBE_STRUCT(ProposeJob, (), (upload_id, file_name, recipe))
+
+/// Told how far the work is (0 to 1) and of what; false ends the worker.
+using GoOn = std::function<bool(double fraction, const std::string& message)>;
+
+/// Reads and judges a file in a sandboxed worker.
+Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);
+Result<Proposal> propose_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);
 
 }  // namespace jixia::dataset

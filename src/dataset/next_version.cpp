@@ -17,7 +17,17 @@ Actor actor_of(const Sender& sender) {
     return actor;
 }
 
-std::vector<catalog::FoundColumn> found_columns(const IngestResult& result) {
+/// What the recipe says of a column in words; empty if nothing.
+std::string description_of(const Column& column, const std::optional<Recipe>& recipe) {
+    if (!recipe || !recipe->columns) return {};
+    for (const RecipeColumn& told : recipe->columns->values) {
+        const std::string& name = told.name ? told.name->value : told.source;
+        if (told.description && (told.code ? *told.code == column.code : name == column.name)) return told.description->value;
+    }
+    return {};
+}
+
+std::vector<catalog::FoundColumn> found_columns(const IngestResult& result, const std::optional<Recipe>& recipe) {
     std::vector<catalog::FoundColumn> found;
     for (std::size_t i = 0; i < result.columns.size(); ++i) {
         catalog::FoundColumn column{result.columns[i].code,
@@ -25,6 +35,7 @@ std::vector<catalog::FoundColumn> found_columns(const IngestResult& result) {
                                     boost::describe::enum_to_string(result.columns[i].type, ""),
                                     0,
                                     true,
+                                    {},
                                     {}};
         if (i < result.profile.size()) {
             const ProfileColumn& profile = result.profile[i];
@@ -32,6 +43,7 @@ std::vector<catalog::FoundColumn> found_columns(const IngestResult& result) {
             column.nullable = profile.nulls > 0;
             column.example = !profile.top.empty() ? profile.top.front().value : profile.min.value_or("");
         }
+        column.description = description_of(result.columns[i], recipe);
         found.push_back(std::move(column));
     }
     return found;
@@ -79,13 +91,14 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
     manifest.source_object = made.source_object;
     manifest.created_at = needs.clock.now();
     const Actor actor = actor_of(job.sender);
-    JX_CHECK(
-        store::add_version(tx, manifest, {json::to_string(made.result.report), json::to_string(made.result.profile), actor.id}));
+    JX_CHECK(store::add_version(tx, manifest,
+                                {json::to_string(made.result.report), json::to_string(made.result.profile), actor.id,
+                                 job.recipe ? json::to_string(*job.recipe) : std::string{}}));
     const bool coordinates = has_role(manifest.columns, "longitude") && has_role(manifest.columns, "latitude");
     return needs.resources.set_current(tx, actor, job.resource_id,
                                        {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()),
                                         manifest.bytes, manifest.source_format, coordinates, manifest.created_at},
-                                       found_columns(made.result));
+                                       found_columns(made.result, job.recipe));
 }
 
 }  // namespace jixia::dataset

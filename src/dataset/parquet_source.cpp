@@ -96,4 +96,23 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
     return out;
 }
 
+Result<void> flatten_parquet(Duck& duck, formats::Flat& flat, const std::filesystem::path& scratch) {
+    const std::string reader = fmt::format("read_parquet({})", sql_text(flat.file.string()));
+    const auto described = duck.rows("DESCRIBE SELECT * FROM " + reader);
+    if (!described.has_value()) return Error{&file_unreadable};
+    if (described->size() > columns_max) return Error{&too_many_columns};
+    std::string fields;
+    for (const auto& row : *described)
+        fields += fmt::format("{}{} AS {}", fields.empty() ? "" : ", ", reading_of(row[0], row[1]).expression, sql_name(row[0]));
+    const std::filesystem::path target = scratch / "flat.csv";
+    if (!duck.run(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT csv, HEADER true)", fields, reader,
+                              sql_text(target.string())))
+             .has_value())
+        return Error{&file_unreadable};
+    flat.file = target;
+    flat.parquet = false;
+    flat.header_of_ours = true;
+    return {};
+}
+
 }  // namespace jixia::dataset

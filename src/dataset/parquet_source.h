@@ -12,4 +12,7 @@ namespace jixia::dataset {
 Result<IngestResult> ingest_parquet(formats::Duck& duck, const std::filesystem::path& source,
                                     const std::filesystem::path& scratch, const Progress& progress);
 
+/// The file that `flat` names as delimited text in `scratch`, for a recipe to work on.
+Result<void> flatten_parquet(formats::Duck& duck, formats::Flat& flat, const std::filesystem::path& scratch);
+
 }  // namespace jixia::dataset

@@ -3,20 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
-#include <map>
-#include <set>
 
 #include "base/text.h"
 #include "errors.h"
 #include "pieces.h"
+#include "shape.h"
 
 namespace jixia::dataset {
 namespace {
 
-constexpr std::size_t sample_records = 200;
 constexpr std::size_t header_bytes_max = 1024;
+
+}  // namespace
 
 std::string read_sample(const std::filesystem::path& file) {
     std::string sample(256 * 1024, '\0');
@@ -25,95 +24,6 @@ std::string read_sample(const std::filesystem::path& file) {
     sample.resize(static_cast<std::size_t>(in.gcount()));
     return sample;
 }
-
-struct Row {
-    std::vector<std::string> cells;
-    std::int64_t line = 0, index = 0;
-};
-
-bool typed(const std::string& cell) {
-    const CellKind kind = classify(cell).kind;
-    return kind != CellKind::text && kind != CellKind::empty;
-}
-
-bool year_like(const std::string& cell) {
-    return cell.size() == 4 && text::is_digits(cell) && (cell.starts_with("19") || cell.starts_with("20"));
-}
-
-/// A header names its columns: no cell is a number, date or truth value, years excepted (a table by years).
-bool names_columns(const Row& row) {
-    bool named = false;
-    for (const std::string& cell : row.cells) {
-        if (typed(cell) && !year_like(cell)) return false;
-        named = named || (!cell.empty() && !year_like(cell));
-    }
-    return named;
-}
-
-std::size_t filled(const Row& row) {
-    return static_cast<std::size_t>(std::ranges::count_if(row.cells, [](const std::string& cell) { return !cell.empty(); }));
-}
-
-/// A title row above the header: another width, or one filled cell among many. In a table of two columns a header may itself have
-/// an empty cell, so there a row is a title only if a whole header and data that looks like data follow, after at most two more
-/// titles.
-bool is_title(const std::vector<Row>& rows, std::size_t at, std::size_t width) {
-    if (rows[at].cells.size() != width) return true;
-    if (filled(rows[at]) > 1 || width < 2) return false;
-    if (width > 2) return true;
-    constexpr std::size_t titles_max = 3;
-    for (std::size_t header = at + 1; header + 1 < rows.size() && header <= at + titles_max; ++header) {
-        if (rows[header].cells.size() != width || filled(rows[header]) < width) continue;
-        return names_columns(rows[header]) && rows[header + 1].cells.size() == width &&
-               std::ranges::any_of(rows[header + 1].cells, typed);
-    }
-    return false;
-}
-
-struct Shape {
-    std::size_t width = 1;
-    std::int64_t skip = 0;  ///< records before the data
-    std::int64_t header_line = 0;
-    std::vector<std::string> headers;
-    std::vector<std::string> titles;
-};
-
-Result<Shape> find_shape(const std::filesystem::path& file, char delimiter) {
-    CsvReader reader(file, delimiter);
-    Record record;
-    std::vector<Row> rows;
-    std::map<std::size_t, std::size_t> widths;
-    std::string fault;
-    for (std::int64_t index = 0; rows.size() < sample_records && reader.next(record); ++index) {
-        if (record.fault != RecordFault::none && fault.empty())
-            fault = fmt::format("Line {}: {}", record.line, words_for(record, 0));
-        if (record.fault != RecordFault::none || record.blank) continue;
-        if (record.fields.size() > columns_max) return Error{&too_many_columns};
-        rows.push_back({{record.fields.begin(), record.fields.end()}, record.line, index});
-        ++widths[record.fields.size()];
-    }
-    if (rows.empty()) return fault.empty() ? Error{&file_empty} : Error{&file_unreadable, fault};
-    Shape shape;
-    std::size_t best = 0;
-    for (const auto& [width, count] : widths)
-        if (const std::size_t score = count * (width > 1 ? 2 : 1); score >= best) best = score, shape.width = width;
-    for (std::size_t at = 0; at < rows.size(); ++at) {
-        const Row& row = rows[at];
-        if (is_title(rows, at, shape.width)) {
-            shape.titles.insert(shape.titles.end(), row.cells.begin(), row.cells.end());
-            continue;
-        }
-        if (names_columns(row)) {
-            shape.skip = row.index + 1;
-            shape.header_line = row.line;
-            shape.headers = row.cells;
-        } else shape.skip = row.index;
-        break;
-    }
-    return shape;
-}
-
-}  // namespace
 
 bool has_secret_mark(std::string_view text) {
     for (const std::string_view grade : {"绝密", "机密", "秘密"})
@@ -125,15 +35,14 @@ bool has_secret_mark(std::string_view text) {
     return false;
 }
 
-Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<void(std::int64_t)>& progress) {
+Result<Scan> scan_csv(const std::filesystem::path& file, const Dialect& dialect,
+                      const std::function<void(std::int64_t)>& progress) {
     Scan scan;
-    scan.delimiter = sniff_delimiter(read_sample(file));
-    JX_TRY(const Shape shape, find_shape(file, scan.delimiter));
+    scan.delimiter = dialect.delimiter ? *dialect.delimiter : sniff_delimiter(read_sample(file));
+    JX_TRY(const Shape shape, find_shape(file, scan.delimiter, dialect));
     scan.header_line = shape.header_line;
     scan.records_before = shape.skip;
     scan.headers = shape.headers;
-    for (const std::string& title : shape.titles)
-        if (has_secret_mark(title)) return Error{&secret_marking};
     std::vector<bool> graded;
     for (std::string& header : scan.headers) {
         if (has_secret_mark(header)) return Error{&secret_marking};
@@ -146,8 +55,10 @@ Result<Scan> scan_csv(const std::filesystem::path& file, const std::function<voi
     CsvReader above(file, scan.delimiter);
     Record record;
     std::int64_t index = 0;
-    for (; index < shape.skip && above.next(record); ++index)
+    for (; index < shape.skip && above.next(record); ++index) {
         if (record.multiline || record.fault != RecordFault::none) scan.regular = false;
+        if (std::ranges::any_of(record.fields, has_secret_mark)) return Error{&secret_marking};
+    }
     scan.regular = scan.regular && index == shape.skip && (shape.header_line == 0 || shape.header_line == shape.skip);
     PieceScan pieces(file, {.delimiter = scan.delimiter, .width = shape.width, .graded = graded}, above.position(),
                      above.lines());

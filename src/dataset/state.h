@@ -1,6 +1,7 @@
 #pragma once
 // What the use cases of this room share.
 #include "dataset/dataset.h"
+#include "job.h"
 #include "uploads.h"
 
 namespace jixia::dataset {
@@ -15,10 +16,10 @@ struct Dataset::State {
     Needs needs;
     Uploads uploads;
 
-    Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const catalog::ResourceInfo& resource,
-                                const UploadRow& upload, VersionMode mode);
+    Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const IngestJob& job);
     Result<storage::ObjectRef> take_source(const std::string& upload, const std::filesystem::path& file);
     Result<json::Value> run_job(storage::JobContext& context, const json::Value& payload);
+    Result<json::Value> run_proposal(storage::JobContext& context, const json::Value& payload);
 };
 
 }  // namespace jixia::dataset

@@ -53,6 +53,7 @@ Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, c
                                        {"source_object", version.source_object},
                                        {"report", papers.report},
                                        {"profile", papers.profile},
+                                       {"recipe", papers.recipe},
                                        {"created_by", papers.created_by},
                                        {"created_at", version.created_at}}));
     return {};
@@ -69,6 +70,17 @@ Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const 
 
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
     return tx.one<std::string>(sql::find_profile, {{"resource_id", resource_id}, {"number", number}});
+}
+
+Result<std::optional<Recipe>> remembered_recipe(storage::Transaction& tx, const std::string& resource_id) {
+    JX_TRY(const auto text, tx.one<std::string>(sql::remembered_recipe, {{"resource_id", resource_id}}));
+    if (!text) return std::optional<Recipe>{};
+    JX_TRY(Recipe recipe, json::decode_text<Recipe>(*text));
+    return std::optional(std::move(recipe));
+}
+
+Result<std::optional<LineageRow>> find_lineage(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    return tx.one<LineageRow>(sql::find_lineage, {{"resource_id", resource_id}, {"number", number}});
 }
 
 Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,

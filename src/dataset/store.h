@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "dataset/recipe.h"
 #include "dataset/versions.h"
 #include "storage/database.h"
 
@@ -33,7 +34,14 @@ BOOST_DESCRIBE_STRUCT(HeldRow, (), (uploads, bytes))
 /// What a version has beside its manifest.
 struct VersionPapers {
     std::string report, profile, created_by;  ///< JSON, JSON, account
+    std::string recipe = {};                  ///< JSON; empty: nobody said
 };
+
+/// How a version came to be: JSON, JSON, account.
+struct LineageRow {
+    std::string recipe, report, created_by;
+};
+BOOST_DESCRIBE_STRUCT(LineageRow, (), (recipe, report, created_by))
 
 namespace store {
 
@@ -50,6 +58,9 @@ Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, c
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+/// The one that the next version is made by if nobody says another.
+Result<std::optional<Recipe>> remembered_recipe(storage::Transaction& tx, const std::string& resource_id);
+Result<std::optional<LineageRow>> find_lineage(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
                                                std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id);

@@ -214,6 +214,13 @@ Result<UploadRow> Uploads::take(storage::Transaction& tx, const Actor& actor, co
     return *std::move(upload);
 }
 
+Result<void> Uploads::give_back(const std::string& id) {
+    return needs_.database.transact([&](storage::Transaction& tx) -> Result<void> {
+        JX_CHECK(store::set_upload_state(tx, id, UploadState::used, UploadState::complete));
+        return {};
+    });
+}
+
 void Uploads::drop(const std::string& id) {
     keep_measured(id, {});
     std::error_code ignored;

@@ -74,6 +74,8 @@ public:
     std::filesystem::path file(const std::string& id) const { return needs_.folder / id; }
     /// The digests of a complete upload, if this process saw all its bytes pass.
     std::optional<storage::ObjectRef> measured(const std::string& id);
+    /// A job could not use it the way it was told to: it is complete again.
+    Result<void> give_back(const std::string& id);
     /// The job is done with it.
     void drop(const std::string& id);
     /// Ends what has expired; the number of uploads ended.

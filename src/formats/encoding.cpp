@@ -160,6 +160,12 @@ std::string_view name_of(Encoding encoding) {
     return "unknown";
 }
 
+Encoding encoding_named(std::string_view name) {
+    for (const Encoding encoding : {Encoding::utf8, Encoding::utf16le, Encoding::utf16be, Encoding::gb18030})
+        if (name_of(encoding) == name) return encoding;
+    return Encoding::unknown;
+}
+
 Encoding detect_encoding(std::string_view sample) {
     if (sample.starts_with("\xEF\xBB\xBF")) return Encoding::utf8;
     if (sample.starts_with("\xFF\xFE")) return Encoding::utf16le;

@@ -18,6 +18,8 @@ BOOST_DESCRIBE_ENUM(Encoding, utf8, utf16le, utf16be, gb18030, unknown)
 
 /// "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030", "unknown".
 std::string_view name_of(Encoding encoding);
+/// The encoding of that name; `unknown` for any other.
+Encoding encoding_named(std::string_view name);
 
 /// Judges a sample (some MiB from the start): a byte order mark, then how many of the lines with non-ASCII bytes are well formed.
 Encoding detect_encoding(std::string_view sample);

@@ -91,7 +91,9 @@ std::string read_bytes(const std::filesystem::path& file, std::int64_t offset, s
 
 Result<Flat> read_text(const Reading& reading) {
     Flat flat{.file = reading.request.source, .format = "csv", .delimited = true};
-    const Encoding encoding = detect_encoding(read_bytes(flat.file, 0, std::size_t{4} << 20));
+    const Encoding encoding = reading.request.encoding.empty()
+                                  ? detect_encoding(read_bytes(flat.file, 0, std::size_t{4} << 20))
+                                  : encoding_named(reading.request.encoding);
     if (encoding == Encoding::unknown) return Error{&encoding_unknown};
     flat.encoding = name_of(encoding);
     if (encoding == Encoding::utf8) return flat;

@@ -58,6 +58,7 @@ struct FoundColumn {
     std::int64_t length = 0;
     bool nullable = true;
     std::string example;
+    std::string description = {};
 };
 
 class Resources {

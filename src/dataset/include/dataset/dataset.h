@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "catalog/resources.h"
 #include "dataset/column_rules_service.h"
+#include "dataset/proposal.h"
+#include "dataset/recipe.h"
 #include "dataset/versions.h"
 #include "storage/jobs.h"
 #include "storage/objects.h"
@@ -26,8 +28,9 @@ struct NewResourceBody {
     json::Text<1, 200> title;
     catalog::ResourceKind kind{};
     std::string upload_id;
+    std::optional<Recipe> recipe = {};  ///< of a table: how the file is read; remembered for the next version
 };
-BOOST_DESCRIBE_STRUCT(NewResourceBody, (), (title, kind, upload_id))
+BOOST_DESCRIBE_STRUCT(NewResourceBody, (), (title, kind, upload_id, recipe))
 
 enum class VersionMode {
     replace,  ///< the file is the whole table
@@ -38,8 +41,9 @@ BOOST_DESCRIBE_ENUM(VersionMode, replace, append)
 struct NewVersionBody {
     std::string upload_id;
     std::optional<VersionMode> mode;
+    std::optional<Recipe> recipe = {};  ///< absent: the remembered one
 };
-BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode))
+BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode, recipe))
 
 /// Work that goes on: the resource is as before until the job has succeeded.
 struct Accepted {
@@ -67,10 +71,15 @@ public:
     /// Ends uploads nobody goes on with; the number ended.
     Result<std::int64_t> sweep();
 
-    /// Adds a resource to an entry and starts reading its file. Refuses what `catalog::Resources::add` refuses, then
-    /// `dataset-upload-incomplete`, `dataset-kind-not-uploaded` for services.
+    /// Adds a resource to an entry and starts reading its file. Refuses `invalid` for the recipe, what `catalog::Resources::add`
+    /// refuses, then `dataset-upload-incomplete`, `dataset-kind-not-uploaded` for services. A recipe that does not fit the file
+    /// fails the job; nothing is published, and the upload may be used again.
     Result<Accepted> add_resource(const Actor& actor, const std::string& entry_id, const NewResourceBody& body);
     Result<Accepted> add_version(const Actor& actor, const std::string& resource_id, const NewVersionBody& body);
+
+    /// Starts looking into an upload of the actor's; the job's report is a `Proposal`. Refuses `invalid` for the recipe, what
+    /// `Uploads::find` refuses, `dataset-upload-incomplete`.
+    Result<storage::Job> propose(const Actor& actor, const std::string& upload_id, const ProposalBody& body);
 
     Result<VersionInfo> find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) override;
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "dataset/recipe.h"
 #include "dataset/versions.h"
 #include "formats/message.h"
 
@@ -28,9 +29,11 @@ struct Report {
     std::vector<formats::Part> parts;  ///< all there are, where a file has several
     std::int64_t header_row = 0;       ///< physical line; 0: the file has no header
     std::vector<ReportColumn> columns;
+    std::vector<RuleReport> cleaning;  ///< in the order of the recipe
     std::vector<ReportMessage> messages;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
-                      (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, messages))
+                      (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, cleaning,
+                       messages))
 
 }  // namespace jixia::dataset

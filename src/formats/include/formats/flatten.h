@@ -23,6 +23,7 @@ struct FlattenRequest {
     std::filesystem::path scratch;  ///< writable folder
     std::string source_name;        ///< as the person named it
     std::string part = {};          ///< which sheet, table or member; empty: the first that holds data
+    std::string encoding = {};      ///< of text, as `Flat::encoding` names it; empty: found from the bytes
 };
 
 struct Flat {
