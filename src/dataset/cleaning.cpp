@@ -41,7 +41,7 @@ public:
         if (!row.dropped) ++report_.rows_after;
         return {};
     }
-    const RuleReport& report() const { return report_; }
+    const CleaningReport& report() const { return report_; }
 
 protected:
     virtual Result<void> work(CleanRow& row, Remarks& remarks) = 0;
@@ -59,7 +59,7 @@ protected:
 private:
     std::vector<std::size_t> places_;
     std::vector<std::string> columns_;
-    RuleReport report_;
+    CleaningReport report_;
 };
 
 namespace {
@@ -222,17 +222,17 @@ std::unique_ptr<CleaningStep> step_of(const CleaningRule& rule, std::vector<std:
         return std::make_unique<CellStep>(rule, std::move(places), columns, std::move(work), std::move(why));
     };
     switch (rule.rule) {
-        case RuleKind::trim: return by_cell(trim_cell);
-        case RuleKind::half_width: return by_cell(half_width_cell);
-        case RuleKind::unify_dates:
+        case CleaningKind::trim: return by_cell(trim_cell);
+        case CleaningKind::half_width: return by_cell(half_width_cell);
+        case CleaningKind::unify_dates:
             return by_cell([order = rule.format.value_or(DateOrder::ymd)](std::string& cell) { return unify_date(cell, order); },
                            "The cell is not a date");
-        case RuleKind::map_values: return by_cell(mapping(rule));
-        case RuleKind::drop_duplicates: return std::make_unique<DuplicateStep>(rule, std::move(places), columns);
-        case RuleKind::split: return std::make_unique<SplitStep>(rule, std::move(places), columns);
-        case RuleKind::fill: return std::make_unique<FillStep>(rule, std::move(places), columns);
-        case RuleKind::replace: return by_cell(replacing(rule), "The replaced text would be too long, or no text");
-        case RuleKind::units: return by_cell(converting(rule), "The cell is not a number with a unit that can be turned");
+        case CleaningKind::map_values: return by_cell(mapping(rule));
+        case CleaningKind::drop_duplicates: return std::make_unique<DuplicateStep>(rule, std::move(places), columns);
+        case CleaningKind::split: return std::make_unique<SplitStep>(rule, std::move(places), columns);
+        case CleaningKind::fill: return std::make_unique<FillStep>(rule, std::move(places), columns);
+        case CleaningKind::replace: return by_cell(replacing(rule), "The replaced text would be too long, or no text");
+        case CleaningKind::units: return by_cell(converting(rule), "The cell is not a number with a unit that can be turned");
     }
     return nullptr;
 }
@@ -310,8 +310,8 @@ Result<void> Cleaner::run(CleanRow& row, Remarks& remarks) {
     return {};
 }
 
-std::vector<RuleReport> Cleaner::reports() const {
-    std::vector<RuleReport> all;
+std::vector<CleaningReport> Cleaner::reports() const {
+    std::vector<CleaningReport> all;
     for (const auto& step : steps_) all.push_back(step->report());
     return all;
 }

@@ -53,7 +53,7 @@ public:
     const std::vector<std::string>& columns() const { return columns_; }
     /// Refuses `too-large` when more different rows come than can be compared.
     Result<void> run(CleanRow& row, Remarks& remarks);
-    std::vector<RuleReport> reports() const;
+    std::vector<CleaningReport> reports() const;
 
 private:
     Cleaner();

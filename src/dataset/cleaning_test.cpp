@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "cells.h"
 #include "units.h"
 
@@ -28,7 +30,7 @@ TEST(Cells, OneRuleOneCell) {
         {"trim", "", "same"},
         {"trim", "  a b\t", "a b"},
         {"trim", "　全角　", "全角"},
-        {"trim", "\xEF\xBB\xBFa", "a"},
+        {"trim", "\uFEFFa", "a"},
         {"trim", "   ", ""},
         {"half", "ＡＢｃ１２３", "ABc123"},
         {"half", "１２．５％", "12.5%"},
@@ -153,20 +155,21 @@ CleaningRule rule_of(std::string_view text) { return json::decode_text<CleaningR
 
 /// Rows through rules: "a|b / c|d"; rows left out are gone.
 std::string cleaned(const std::vector<std::string_view>& rules, std::vector<std::string> columns,
-                    const std::vector<std::vector<std::string>>& rows, std::vector<RuleReport>* reports = nullptr) {
+                    const std::vector<std::vector<std::string>>& rows, std::vector<CleaningReport>* reports = nullptr) {
     std::vector<CleaningRule> made;
     for (const std::string_view rule : rules) made.push_back(rule_of(rule));
     auto cleaner = Cleaner::make(made, std::move(columns));
     if (!cleaner.has_value()) return std::string(cleaner.error().code->type);
     Remarks remarks;
     std::string out;
+    bool first = true;
     std::int64_t line = 1;
     for (const auto& cells : rows) {
         CleanRow row{cells, ++line};
         EXPECT_TRUE(cleaner->run(row, remarks).has_value());
         if (row.dropped) continue;
         EXPECT_EQ(row.cells.size(), cleaner->columns().size());
-        out += out.empty() ? "" : " / ";
+        out += std::exchange(first, false) ? "" : " / ";
         for (std::size_t i = 0; i < row.cells.size(); ++i) out += (i == 0 ? "" : "|") + row.cells[i];
     }
     if (reports != nullptr) *reports = cleaner->reports();
@@ -190,14 +193,16 @@ TEST(Cleaning, RulesWorkInTheirOrder) {
                       {{"12号楼"}, {"无"}}),
               "No.12楼 / 无");
     EXPECT_EQ(cleaned({R"({"rule":"replace","columns":["a"],"pattern":"\\C","replacement":""})"}, {"a"}, {{"甲"}}), "");
-    EXPECT_EQ(cleaned({R"({"rule":"replace","columns":["a"],"pattern":"(\\C)(\\C)(\\C)","replacement":"\\1"})"}, {"a"}, {{"甲"}}), "甲 !2a")
+    EXPECT_EQ(
+        cleaned({R"j({"rule":"replace","columns":["a"],"pattern":"(\\C)(\\C)(\\C)","replacement":"\\1"})j"}, {"a"}, {{"甲"}}),
+        "甲 !2a")
         << "what is no text any more is not kept";
     EXPECT_EQ(cleaned({R"({"rule":"units","columns":["a"],"unit":"m"})"}, {"a"}, {{"1km"}, {"近"}, {""}}), "1000 / 近 /  !3a");
     EXPECT_EQ(cleaned({R"({"rule":"trim","columns":["zz"]})"}, {"a"}, {}), "dataset-recipe-misfit");
 }
 
 TEST(Cleaning, EachRuleCountsBeforeAndAfter) {
-    std::vector<RuleReport> reports;
+    std::vector<CleaningReport> reports;
     EXPECT_EQ(cleaned({R"({"rule":"trim","columns":["a"]})", R"({"rule":"drop_duplicates","columns":["a"]})",
                        R"({"rule":"units","columns":["b"],"unit":"1"})"},
                       {"a", "b"}, {{"x ", "1万"}, {"x", "2"}, {"y", "多"}}, &reports),

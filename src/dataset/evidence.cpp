@@ -50,7 +50,7 @@ std::string evidence_of(const ProposedColumn& column) {
     return out;
 }
 
-CleaningRule rule_of(RuleKind kind, const std::string& source) {
+CleaningRule rule_of(CleaningKind kind, const std::string& source) {
     CleaningRule rule;
     rule.rule = kind;
     rule.columns.emplace().values.push_back(source);
@@ -187,15 +187,15 @@ std::vector<Suggestion> ColumnEvidence::suggestions(const std::string& source) c
     std::vector<Suggestion> all;
     const std::int64_t filled = facts_.cells - facts_.empty;
     if (filled == 0) return all;
-    if (trimmed_ > 0) all.push_back({rule_of(RuleKind::trim, source), trimmed_, 0});
-    if (narrowed_ > 0) all.push_back({rule_of(RuleKind::half_width, source), narrowed_, 0});
+    if (trimmed_ > 0) all.push_back({rule_of(CleaningKind::trim, source), trimmed_, 0});
+    if (narrowed_ > 0) all.push_back({rule_of(CleaningKind::half_width, source), narrowed_, 0});
     const bool typed = decide(facts_, source).type != ColumnType::text;
     if (typed) return all;
     const Leading lead = leading();
     std::int64_t placed = 0;
     for (const auto& [word, count] : placeholders_) placed += count;
     if (placed > 0 && lead.kind != Kind::text && lead.count + placed >= filled) {
-        CleaningRule rule = rule_of(RuleKind::map_values, source);
+        CleaningRule rule = rule_of(CleaningKind::map_values, source);
         rule.values.emplace();
         for (const auto& [word, count] : placeholders_) rule.values->values.push_back({word, ""});
         all.push_back({std::move(rule), placed, 0});
@@ -203,7 +203,7 @@ std::vector<Suggestion> ColumnEvidence::suggestions(const std::string& source) c
     constexpr std::int64_t nearly_percent = 90;
     const std::int64_t moments = kinds_[static_cast<std::size_t>(Kind::moment)];
     if (undated_ > 0 && moments * 100 >= filled * nearly_percent)
-        all.push_back({rule_of(RuleKind::unify_dates, source), undated_, 0});
+        all.push_back({rule_of(CleaningKind::unify_dates, source), undated_, 0});
     std::int64_t measured = 0, bare = 0;
     for (const auto& [unit, count] : units_) (unit.empty() ? bare : measured) += count;
     if (measured > 0 && (measured + bare + placed) * 100 >= filled * nearly_percent) {
@@ -211,7 +211,7 @@ std::vector<Suggestion> ColumnEvidence::suggestions(const std::string& source) c
         const auto dimension = find_unit(named->first)->dimension;
         const bool alike = std::ranges::all_of(
             units_, [&](const auto& unit) { return unit.first.empty() || find_unit(unit.first)->dimension == dimension; });
-        CleaningRule rule = rule_of(RuleKind::units, source);
+        CleaningRule rule = rule_of(CleaningKind::units, source);
         const bool one_unit = bare == 0 && units_.size() == 1 && dimension != Dimension::count;
         rule.unit = one_unit ? named->first : std::string(base_of(dimension));
         if (alike) all.push_back({std::move(rule), measured, 0});

@@ -39,6 +39,11 @@ bool tried_again(ErrorKind kind) {
            kind == ErrorKind::storage_full;
 }
 
+/// True for refusals of how the file was to be read, not of the file.
+bool is_about_recipe(const ErrorCode& code) {
+    return &code == &recipe_misfit || &code == &errors::invalid || &code == &formats::part_unknown;
+}
+
 std::string extension_for(const std::string& file_name) {
     const std::string_view extension = formats::extension_of(file_name);
     return extension.empty() ? "bin" : std::string(extension);
@@ -132,7 +137,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
         return {};
     };
     if (auto outcome = work(); !outcome.has_value()) {
-        if (outcome.error().code == &recipe_misfit) {
+        if (is_about_recipe(*outcome.error().code)) {
             // The file is as good as before: it may be read another way.
             JX_CHECK(uploads.give_back(job.upload_id));
         } else if (!tried_again(outcome.error().code->kind)) uploads.drop(job.upload_id);

@@ -95,7 +95,7 @@ public:
         }
         if (repeated_ > 0) {
             CleaningRule rule;
-            rule.rule = RuleKind::drop_duplicates;
+            rule.rule = CleaningKind::drop_duplicates;
             proposal.suggestions.push_back({std::move(rule), 0, repeated_});
         }
         proposal.rows_rejected += dropped_;
@@ -105,7 +105,7 @@ public:
 private:
     /// What is good for several columns is one rule.
     static void suggest(Suggestion one, std::vector<Suggestion>& all) {
-        const bool shared = one.rule.rule == RuleKind::trim || one.rule.rule == RuleKind::half_width;
+        const bool shared = one.rule.rule == CleaningKind::trim || one.rule.rule == CleaningKind::half_width;
         const auto same = std::ranges::find_if(all, [&](const Suggestion& other) { return other.rule.rule == one.rule.rule; });
         if (!shared || same == all.end()) {
             constexpr std::size_t suggestions_max = 60;

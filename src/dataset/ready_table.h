@@ -20,7 +20,7 @@ struct ReadyTable {
     char delimiter = ',';  ///< of the flat file
     std::vector<Column> columns;
     bool plain = true;  ///< DuckDB can read every cell as it stands
-    std::vector<RuleReport> cleaning;
+    std::vector<CleaningReport> cleaning;
 };
 
 /// Refuses what `scan_csv` refuses, `dataset-recipe-misfit`, `too-large` for cleaned rows that no table can have.

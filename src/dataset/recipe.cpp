@@ -113,30 +113,30 @@ void check_rule(const CleaningRule& rule, const std::string& at, Check& check) {
         for (std::size_t i = 0; i < rule.columns->values.size(); ++i)
             check.bytes(fmt::format("{}/columns/{}", at, i), rule.columns->values[i], 1, header_bytes_max);
     switch (rule.rule) {
-        case RuleKind::trim:
-        case RuleKind::half_width:
-        case RuleKind::drop_duplicates: members.are({}, {"columns"}); return;
-        case RuleKind::unify_dates: members.are({"columns"}, {"format"}); return;
-        case RuleKind::map_values:
+        case CleaningKind::trim:
+        case CleaningKind::half_width:
+        case CleaningKind::drop_duplicates: members.are({}, {"columns"}); return;
+        case CleaningKind::unify_dates: members.are({"columns"}, {"format"}); return;
+        case CleaningKind::map_values:
             if (!members.are({"columns", "values"}, {})) return;
             for (std::size_t i = 0; i < rule.values->values.size(); ++i) {
                 check.bytes(fmt::format("{}/values/{}/from", at, i), rule.values->values[i].from, 0, value_bytes_max);
                 check.bytes(fmt::format("{}/values/{}/to", at, i), rule.values->values[i].to, 0, value_bytes_max);
             }
             return;
-        case RuleKind::split:
+        case CleaningKind::split:
             if (members.are({"columns", "separator", "into"}, {})) check_split(rule, at, check);
             return;
-        case RuleKind::fill:
+        case CleaningKind::fill:
             if (!members.are({"columns", "with"}, {"value"})) return;
             if ((*rule.with == FillWith::value) != rule.value.has_value())
                 check.fault(at + "/value", "missing", "belongs to filling with a value, and only there");
             else if (rule.value) check.bytes(at + "/value", *rule.value, 1, value_bytes_max);
             return;
-        case RuleKind::replace:
+        case CleaningKind::replace:
             if (members.are({"columns", "pattern", "replacement"}, {})) check_replace(rule, at, check);
             return;
-        case RuleKind::units:
+        case CleaningKind::units:
             if (!members.are({"columns", "unit"}, {"from"})) return;
             if (!find_unit(*rule.unit)) check.fault(at + "/unit", "enum", "is not a unit that is known here");
             else if (rule.from && !same_dimension(*rule.from, *rule.unit))

@@ -35,7 +35,7 @@ public:
     /// All columns between cleaning and typing.
     const std::vector<std::string>& cleaned_columns() const { return cleaner_.columns(); }
     const std::vector<RefinedColumn>& columns() const { return columns_; }
-    std::vector<RuleReport> reports() const { return cleaner_.reports(); }
+    std::vector<CleaningReport> reports() const { return cleaner_.reports(); }
     std::vector<ReportMessage> messages() { return remarks_.take(); }
 
 private:

@@ -74,7 +74,7 @@ struct Proposal {
     std::vector<FoundLine> head;
     std::vector<ProposedColumn> columns;
     std::vector<Suggestion> suggestions;
-    std::vector<RuleReport> cleaning;
+    std::vector<CleaningReport> cleaning;
     ProposalPreview preview;
     std::vector<ReportMessage> messages;
     Recipe recipe;  ///< the whole recipe that would be used: what was given and what was found

@@ -27,7 +27,7 @@ struct RecipeColumn {
 };
 BOOST_DESCRIBE_STRUCT(RecipeColumn, (), (source, code, name, description, type, format, key, leave_out))
 
-enum class RuleKind {
+enum class CleaningKind {
     trim,             ///< white space at both ends, of any width
     half_width,       ///< full-width letters, digits, spaces and signs of numbers; Chinese punctuation stays
     unify_dates,      ///< dates of any form as 2024-03-01
@@ -38,7 +38,7 @@ enum class RuleKind {
     replace,          ///< a regular expression (RE2)
     units             ///< "3.5万亩" as a number of `unit`
 };
-BOOST_DESCRIBE_ENUM(RuleKind, trim, half_width, unify_dates, map_values, drop_duplicates, split, fill, replace, units)
+BOOST_DESCRIBE_ENUM(CleaningKind, trim, half_width, unify_dates, map_values, drop_duplicates, split, fill, replace, units)
 
 enum class FillWith { value, previous };
 BOOST_DESCRIBE_ENUM(FillWith, value, previous)
@@ -50,7 +50,7 @@ BOOST_DESCRIBE_STRUCT(MappedValue, (), (from, to))
 
 /// One step of cleaning; which members it needs depends on `rule`, and others are refused.
 struct CleaningRule {
-    RuleKind rule{};
+    CleaningKind rule{};
     std::optional<json::List<std::string, 1, 4000>> columns = {};  ///< by source header; trim, half_width, drop_duplicates: all
     std::optional<json::List<MappedValue, 1, 2000>> values = {};   ///< map_values
     std::optional<std::string> separator = {};                     ///< split
@@ -78,14 +78,14 @@ struct Recipe {
 BOOST_DESCRIBE_STRUCT(Recipe, (), (encoding, delimiter, header_row, skip_rows, part, columns, cleaning))
 
 /// What a rule did. Rows: before and after it; cells: of the columns it looks at.
-struct RuleReport {
-    RuleKind rule{};
+struct CleaningReport {
+    CleaningKind rule{};
     std::vector<std::string> columns;  ///< at most 50
     std::int64_t rows_before = 0, rows_after = 0;
     std::int64_t cells_changed = 0;
     std::int64_t cells_failed = 0;  ///< left as they were, or empty where they are split
 };
-BOOST_DESCRIBE_STRUCT(RuleReport, (), (rule, columns, rows_before, rows_after, cells_changed, cells_failed))
+BOOST_DESCRIBE_STRUCT(CleaningReport, (), (rule, columns, rows_before, rows_after, cells_changed, cells_failed))
 
 /// A recipe that contradicts itself or passes a bound is refused with `invalid` and every fault at its pointer.
 Result<void> check_recipe(const Recipe& recipe);

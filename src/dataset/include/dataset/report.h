@@ -29,7 +29,7 @@ struct Report {
     std::vector<formats::Part> parts;  ///< all there are, where a file has several
     std::int64_t header_row = 0;       ///< physical line; 0: the file has no header
     std::vector<ReportColumn> columns;
-    std::vector<RuleReport> cleaning;  ///< in the order of the recipe
+    std::vector<CleaningReport> cleaning;  ///< in the order of the recipe
     std::vector<ReportMessage> messages;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
