@@ -185,6 +185,7 @@ void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns)
             item.name = column.name;
             item.open_attribute = fields.open_attribute;
             item.nullable = column.nullable;
+            item.key = column.key;
             known = fields.items.insert(fields.items.end(), std::move(item));
         }
         if (known->name.empty()) known->name = column.name;

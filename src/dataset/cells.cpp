@@ -54,7 +54,7 @@ std::optional<std::string> moment_of(std::string_view cell, DateOrder order) {
     if (clean.empty() || clean.size() > typed_bytes_max) return std::nullopt;
     if (order != DateOrder::ymd) {
         const std::size_t space = clean.find(' ');
-        if (const auto date = figures(std::string_view(clean).substr(0, space), order)) {
+        if (auto date = figures(std::string_view(clean).substr(0, space), order)) {
             if (space == std::string::npos) return date;
             const std::string whole = *date + clean.substr(space);
             if (classify(whole).kind != CellKind::datetime) return std::nullopt;
@@ -160,7 +160,7 @@ std::optional<std::string> plain_number(std::string_view cell) {
 
 std::optional<std::string> read_as(std::string_view cell, ColumnType type, DateOrder order) {
     if (type == ColumnType::text) return std::string(cell);
-    const std::string clean = text::trim(cell);
+    std::string clean = text::trim(cell);
     if (clean.empty()) return std::string();
     if (clean.size() > typed_bytes_max) return std::nullopt;
     switch (type) {

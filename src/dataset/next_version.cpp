@@ -17,14 +17,14 @@ Actor actor_of(const Sender& sender) {
     return actor;
 }
 
-/// What the recipe says of a column in words; empty if nothing.
-std::string description_of(const Column& column, const std::optional<Recipe>& recipe) {
-    if (!recipe || !recipe->columns) return {};
-    for (const RecipeColumn& told : recipe->columns->values) {
-        const std::string& name = told.name ? told.name->value : told.source;
-        if (told.description && (told.code ? *told.code == column.code : name == column.name)) return told.description->value;
-    }
-    return {};
+/// What the recipe says of a column; nothing if it does not name it.
+const RecipeColumn* told_of(const Column& column, const std::optional<Recipe>& recipe) {
+    if (!recipe || !recipe->columns) return nullptr;
+    const auto& all = recipe->columns->values;
+    const auto told = std::ranges::find_if(all, [&](const RecipeColumn& one) {
+        return one.code ? *one.code == column.code : (one.name ? one.name->value : one.source) == column.name;
+    });
+    return told == all.end() ? nullptr : &*told;
 }
 
 std::vector<catalog::FoundColumn> found_columns(const IngestResult& result, const std::optional<Recipe>& recipe) {
@@ -36,14 +36,18 @@ std::vector<catalog::FoundColumn> found_columns(const IngestResult& result, cons
                                     0,
                                     true,
                                     {},
-                                    {}};
+                                    {},
+                                    false};
         if (i < result.profile.size()) {
             const ProfileColumn& profile = result.profile[i];
             column.length = profile.longest;
             column.nullable = profile.nulls > 0;
             column.example = !profile.top.empty() ? profile.top.front().value : profile.min.value_or("");
         }
-        column.description = description_of(result.columns[i], recipe);
+        if (const RecipeColumn* told = told_of(result.columns[i], recipe)) {
+            if (told->description) column.description = told->description->value;
+            column.key = told->key.value_or(false);
+        }
         found.push_back(std::move(column));
     }
     return found;

@@ -97,7 +97,7 @@ protected:
 JX_ON_BOTH_DATABASES(RecipeJobs);
 
 constexpr std::string_view areas =
-    R"({"columns":[{"source":"面积","code":"area","name":"面积（平方米）","description":"按证载","type":"integer"}],
+    R"({"columns":[{"source":"面积","code":"area","name":"面积（平方米）","description":"按证载","type":"integer"},{"source":"地块","key":true}],
     "cleaning":[{"rule":"units","columns":["面积"],"unit":"m²"}]})";
 
 TEST_P(RecipeJobs, ARecipeBelongsToItsVersionAndIsRememberedForTheNext) {
@@ -107,6 +107,8 @@ TEST_P(RecipeJobs, ARecipeBelongsToItsVersionAndIsRememberedForTheNext) {
     ASSERT_EQ(resources.columns.size(), 2U);
     EXPECT_EQ(resources.columns[1].description, "按证载");
     EXPECT_EQ(resources.columns[1].type, "integer");
+    EXPECT_TRUE(resources.columns[0].key);
+    EXPECT_FALSE(resources.columns[1].key);
     EXPECT_EQ(json::decode_text<Recipe>(lineage(1).recipe)->cleaning->values.size(), 1U);
     EXPECT_EQ(json::parse(lineage(1).report)->at("rows_in"), 2);
     EXPECT_EQ(lineage(1).created_by, "me");

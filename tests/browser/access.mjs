@@ -8,7 +8,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const serious = new Set(['serious', 'critical'])
 const views = [{ language: 'zh-CN', width: 1280 }, { language: 'zh-CN', width: 360, dark: true }, { language: 'en', width: 1280, dark: true }, { language: 'en', width: 360 }]
 
-async function findings(page, name) {
+/** What axe finds on the page as it is, and whether it is wider than its window. */
+export async function findings(page, name) {
   // Evaluated by the debugger, not by the page, so that the page's content security policy stays as it is.
   await page.evaluate(axe)
   const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))

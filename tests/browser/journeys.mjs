@@ -1,6 +1,7 @@
 // What people come for, driven through the pages in Chromium. A journey fails on any console error or request to another host.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { findings } from './access.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { gbk } from './gbk.mjs'
 
@@ -234,6 +235,64 @@ async function cataloguer({ page }, title) {
   return new URL(page.url()).pathname.split('/').at(-1)
 }
 
+/** An ugly file as offices send them: GBK, semicolons, titles above the header, units below it, and cells of every sort. */
+function uglyFile() {
+  const rows = Array.from({ length: 28 }, (_, index) => `${String(index + 4).padStart(2, '0')};停车场${index + 4};${index + 10}亩;2024/4/${(index % 28) + 1};${index + 50};`)
+  return gbk(['济南市公共停车场统计表;;;;;', '填报单位：济南市交通运输局;;;;;', '编号;名称;面积;启用日期;泊位;备注', ';;亩;;个;', '01; 泉城停车场 ;3亩;2024年3月1日;120;', '02;火车站停车场;６亩;2024.3.2;80;', '02;火车站停车场;６亩;2024.3.2;80;', '03;大明湖停车场;9亩;不详;1.2千;', ...rows].join('\r\n') + '\r\n')
+}
+
+/** Brings the ugly file in through the wizard: what was found, adjusted by keyboard where it matters, seen, imported. */
+async function importer({ page }) {
+  await signIn(page, 'cataloguer')
+  await page.goto('/console/entries/new')
+  await page.fill('#new-title', `公共停车场${Date.now() % 1_000_000}`)
+  await page.getByRole('button', { name: '创建并继续' }).click()
+  await page.waitForURL(/\/console\/entries\/(?!new)[^/]+$/)
+  await page.getByRole('link', { name: /用导入向导先看/ }).click()
+  await page.locator('input[type="file"]').setInputFiles({ name: '停车场.csv', mimeType: 'text/csv', buffer: uglyFile() })
+  await page.getByRole('heading', { name: '识别结果与读法' }).waitFor({ timeout: 60_000 })
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H2', 'what was found has the focus')
+  assert.equal(await page.getByLabel('字符编码').inputValue(), 'GB18030')
+  assert.equal(await page.getByLabel('分隔符').inputValue(), ';')
+  assert.ok(await page.getByRole('radio', { name: '第 3 行' }).isChecked())
+
+  const preview = page.locator('.preview tbody')
+  const first = preview.locator('tr').first()
+  await page.getByLabel('表头下跳过的行数').fill('1')
+  await page.keyboard.press('Tab')
+  await first.getByText('3亩').waitFor()
+  await page.getByRole('button', { name: '全部采用' }).focus()
+  await page.keyboard.press('Enter')
+  await first.getByText('2024-03-01').waitFor()
+  const cells = await preview.locator('tr').evaluateAll((rows) => rows.slice(0, 3).map((row) => [...row.cells].map((cell) => cell.textContent)))
+  assert.deepEqual(cells, [['01', '泉城停车场', '3', '2024-03-01', '120', '–'], ['02', '火车站停车场', '6', '2024-03-02', '80', '–'], ['03', '大明湖停车场', '9', '–', '1200', '–']])
+  await page.getByText('32 行变成 31 行').waitFor()
+
+  // The page is good to everybody in this state too, wide and narrow, in both languages.
+  for (const [language, width] of [['zh', 1280], ['zh', 360], ['en', 360]]) {
+    if (language === 'en') await page.getByRole('button', { name: 'English' }).click()
+    await page.setViewportSize({ width, height: 900 })
+    assert.deepEqual(await findings(page, `import ${language} ${width}`), [])
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.getByRole('button', { name: '中文' }).click()
+
+  const column = (name) => page.locator('.columns > li').filter({ has: page.locator('.name', { hasText: name }) })
+  await column('面积').getByLabel('名称', { exact: true }).fill('面积（亩）')
+  await column('面积').getByLabel('字段名').fill('area_mu')
+  await column('编号').getByLabel('主键').check()
+  await column('备注').locator('.name input').uncheck()
+  await page.locator('.preview thead').getByText('面积（亩）').waitFor()
+  await page.waitForFunction(() => document.querySelectorAll('.preview thead th').length === 5)
+  await page.getByRole('button', { name: '导入', exact: true }).click()
+  await page.getByText('识别完成，已生成数据表').waitFor({ timeout: 60_000 })
+  const report = await page.locator('.outcome').innerText()
+  assert.match(report, /读到\s*32[\s\S]*收下\s*31[\s\S]*未收\s*1/, 'rows in are rows out and rows reported')
+  assert.match(report, /GB18030/)
+  await page.getByRole('link', { name: '回到目录' }).click()
+  await page.locator('#section-items').getByText('area_mu').waitFor()
+}
+
 async function reviewer({ page }, title) {
   await signIn(page, 'reviewer')
   await page.goto('/console/inbox')
@@ -289,7 +348,7 @@ async function waitUntilFound(base, title, id) {
   assert.fail(`not found within ${foundWithinMs} ms of publication`)
 }
 
-const single = { newcomer, reader, grid, charting, keyboard }
+const single = { newcomer, reader, grid, charting, keyboard, importer }
 
 export async function journeys(base) {
   const browser = await launch()

@@ -67,6 +67,7 @@ export const consolePages = {
     { name: 'console-entries', path: '/console/entries' },
     { name: 'console-new', path: '/console/entries/new' },
     { name: 'console-edit', find: { list: '/api/v1/provider/entries?limit=1', page: '/console/entries/' } },
+    { name: 'console-import', find: { list: '/api/v1/provider/entries?limit=1', page: '/console/entries/', then: '/import' } },
     { name: 'console-keys', path: '/console/keys' }
   ],
   reviewer: [
@@ -79,5 +80,5 @@ export const consolePages = {
 export async function addressOf(page, one) {
   if (one.path) return one.path
   const id = await page.evaluate(async (list) => (await (await fetch(list)).json()).items?.[0]?.id ?? '', one.find.list)
-  return id ? one.find.page + id : ''
+  return id ? one.find.page + id + (one.find.then ?? '') : ''
 }

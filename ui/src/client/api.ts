@@ -61,3 +61,6 @@ export const addResource = (entryId: string, body: unknown) =>
   post<{ job: { id: string }; resource: { id: string } }>(`${v1}/entries/${at(entryId)}/resources`, body)
 export const addVersion = (rid: string, body: unknown) => post<{ job: { id: string } }>(`${v1}/resources/${at(rid)}/versions`, body)
 export const job = (id: string) => get<T.Job>(`${v1}/jobs/${at(id)}`)
+export const version = (rid: string, number: number) => get<T.VersionDetail>(`${v1}/resources/${at(rid)}/versions/${number}`)
+export const propose = (uploadId: string, recipe: T.Recipe) => post<{ job: { id: string } }>(`${v1}/uploads/${at(uploadId)}/proposal`, { recipe })
+export const proposal = (jobId: string) => get<T.ProposalJob>(`${v1}/jobs/${at(jobId)}`)

@@ -102,8 +102,40 @@ export interface JobMessage { severity: string; code: string; detail: string; ro
 export interface JobReport {
   rows_in: number; rows_out: number; rows_rejected: number; encoding: string | null; delimiter: string | null; sheet: string | null
   header_row: number | null; columns: { code: string; name: string; type: string | Label; nulls: number }[]; messages: JobMessage[]
+  cleaning?: CleaningReport[]
 }
 export interface Job {
   id: string; kind: string; state: string; progress: number; message: string; report: JobReport | null
   problem: { title?: string; detail?: string } | null; created_at: string; updated_at: string
 }
+
+export type ColumnType = 'text' | 'integer' | 'decimal' | 'real' | 'boolean' | 'date' | 'datetime'
+export type DateOrder = 'ymd' | 'dmy' | 'mdy'
+export type CleaningKind = 'trim' | 'half_width' | 'unify_dates' | 'map_values' | 'drop_duplicates' | 'split' | 'fill' | 'replace' | 'units'
+export interface RecipeColumn {
+  source: string; code?: string | null; name?: string | null; description?: string | null; type?: ColumnType | null; format?: DateOrder | null
+  key?: boolean | null; leave_out?: boolean | null
+}
+export interface CleaningRule {
+  rule: CleaningKind; columns?: string[] | null; values?: { from: string; to: string }[] | null; separator?: string | null; into?: string[] | null
+  with?: 'value' | 'previous' | null; value?: string | null; pattern?: string | null; replacement?: string | null; unit?: string | null; from?: string | null
+  format?: DateOrder | null
+}
+export interface Recipe {
+  encoding?: string | null; delimiter?: string | null; header_row?: number | null; skip_rows?: number | null; part?: string | null
+  columns?: RecipeColumn[] | null; cleaning?: CleaningRule[] | null
+}
+export interface CleaningReport { rule: CleaningKind; columns: string[]; rows_before: number; rows_after: number; cells_changed: number; cells_failed: number }
+export interface ProposedColumn {
+  source: string; code: string; name: string; type: ColumnType; format: DateOrder | null; role: string; key: boolean; leave_out: boolean
+  filled: number; empty: number; distinct: number; mostly: ColumnType; share: number; differing: number
+  first_differing: { row: number; value: string }[]; examples: string[]; evidence: string
+}
+export interface CleaningSuggestion { rule: CleaningRule; cells: number; rows: number }
+export interface Proposal {
+  format: string; parts: { name: string; rows: number | null }[]; part: string | null; encoding: string; encoding_evidence: string; delimiter: string
+  header_row: number; sampled: boolean; rows: number; rows_rejected: number; head: { row: number; cells: string[] }[]; columns: ProposedColumn[]
+  suggestions: CleaningSuggestion[]; cleaning: CleaningReport[]; preview: { columns: string[]; rows: string[][] }; messages: JobMessage[]; recipe: Recipe
+}
+export type ProposalJob = Omit<Job, 'report'> & { report: Proposal | null }
+export interface VersionDetail { number: number; rows: number; lineage?: { source_name: string; source_sha256: string; recipe: Recipe | null; created_by: string } }

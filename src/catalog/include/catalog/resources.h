@@ -59,6 +59,7 @@ struct FoundColumn {
     bool nullable = true;
     std::string example;
     std::string description = {};
+    bool key = false;  ///< part of what tells rows apart
 };
 
 class Resources {
