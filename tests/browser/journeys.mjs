@@ -163,6 +163,30 @@ async function charting({ page }) {
   for (const part of [/来源：山东省地理信息中心/, /第 1 版，20\d\d年/, /许可：知识共享 署名 4.0/, /行数，按国家代码/]) assert.match(text, part)
 }
 
+/** A place found on the map, and the map's window in the table. */
+async function mapping({ page }) {
+  await page.goto(`/entries/${await entryOf(page, '中国机场位置与代码')}?tab=map`)
+  const canvas = page.locator('canvas.maplibregl-canvas')
+  await canvas.waitFor()
+  await page.getByText('这个范围内有 180 行').waitFor()
+  await page.getByLabel('表格和图表只看地图范围内的行').check()
+  await page.waitForURL((url) => url.searchParams.has('box'))
+  const boxOf = () => new URL(page.url()).searchParams.get('box')
+  const count = async () => Number(/\d+/.exec(await page.locator('figcaption [role="status"]').innerText())[0])
+  for (let press = 0; press < 3; press += 1) {
+    const before = boxOf()
+    await canvas.press('Equal')
+    await page.waitForURL((url) => url.searchParams.get('box') !== before)
+  }
+  await page.waitForFunction(() => Number(/\d+/.exec(document.querySelector('figcaption [role="status"]').innerText)[0]) < 180)
+  await page.waitForLoadState('networkidle')
+  const seen = await count()
+  await page.getByRole('link', { name: '在表格中查看这个范围的行' }).click()
+  await page.locator('[role="status"].count', { hasText: `共 ${seen} 行` }).waitFor()
+  await page.getByRole('button', { name: '去掉地图范围' }).click()
+  await page.locator('[role="status"].count', { hasText: '共 180 行' }).waitFor()
+}
+
 async function keyboard({ page }) {
   await page.goto('/')
   await settled(page)
@@ -348,7 +372,7 @@ async function waitUntilFound(base, title, id) {
   assert.fail(`not found within ${foundWithinMs} ms of publication`)
 }
 
-const single = { newcomer, reader, grid, charting, keyboard, importer }
+const single = { newcomer, reader, grid, charting, mapping, keyboard, importer }
 
 export async function journeys(base) {
   const browser = await launch()

@@ -42,6 +42,8 @@ export async function publicPages(base) {
     { name: 'entry-data-grouped', path: `/entries/${cities.id}?tab=data&group=guo_jia_dai_ma&totals=avg.jing_du&order=-row_count` },
     { name: 'entry-fields-numbers', path: `/entries/${cities.id}?tab=fields` },
     ...charts,
+    { name: 'entry-map', path: `/entries/${places.id}?tab=map` },
+    { name: 'entry-map-many', path: `/entries/${cities.id}?tab=map` },
     { name: 'embed-chart', path: `/embed/chart?resource=${delays.resources[0].id}&chart=line&x=week.qi_fei_shi_jian&y=avg.yan_wu_fen_zhong`, expected: ['404'] },
     ...(conditional ? [{ name: 'entry-conditional', path: `/entries/${conditional.id}` }] : []),
     ...(closed ? [{ name: 'entry-closed', path: `/entries/${closed.id}` }] : []),

@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 
 const brotli = promisify(brotliCompress)
 const zip = promisify(gzip)
-const text = /\.(js|css|html|svg|json|txt)$/
+const text = /\.(m?js|css|html|svg|json|txt)$/
 const smallest = 512
 
 const files = (await readdir('dist', { recursive: true, withFileTypes: true }))

@@ -1,4 +1,5 @@
 // The operations that pages call, by name.
+import type { FeatureCollection } from 'geojson'
 import { get, post, request, type Answer, type Query } from './http'
 import type * as T from './types'
 
@@ -34,6 +35,7 @@ export const profile = async (rid: string) => withLabels(await get<T.Profile>(`$
 export const versions = (rid: string) => get<T.List<T.Version>>(`${v1}/resources/${at(rid)}/versions`)
 export const downloadPath = (rid: string, format: string, version?: number) =>
   `${v1}/resources/${at(rid)}/download?format=${format}${version ? `&version=${version}` : ''}`
+export const geojson = (rid: string) => get<FeatureCollection>(downloadPath(rid, 'geojson'))
 export const recordsPath = (rid: string) => `${v1}/resources/${at(rid)}/records`
 
 export const organizations = (query: Query) => get<T.List<T.Organization>>(`${v1}/organizations`, query)

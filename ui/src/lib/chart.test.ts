@@ -4,7 +4,9 @@ import { unitOf } from './bins'
 import { cellsOf, sumsOf } from './chart_data'
 import { drawingOf, framed } from './chart_option'
 import { chartQuery, completeChart, readChart, writeChart, type ChartSpec, type Ground } from './chart_state'
-import { cityOf, coasts, ringOf, shandong } from './outlines'
+import type { Box } from './grid_state'
+import { boundsOf, boundsOfShapes, fieldsQuery, placesQuery, sideOf, windowOf } from './places'
+import { cityOf, coasts, ringOf, shandong, unwrapped } from './outlines'
 
 const column = (code: string, type: string, role = ''): TableColumn => ({ code, name: code, type: { code: type, label: type }, role })
 const profile = (code: string, distinct: number, min = '', max = ''): [string, ColumnProfile] => [code, { code, distinct, min, max } as unknown as ColumnProfile]
@@ -97,8 +99,41 @@ describe('outlines', () => {
     for (const one of found.features) for (const [lon, lat] of one.geometry.coordinates.flat(2) as [number, number][]) expect(lon > 114 && lon < 123.5 && lat > 34 && lat < 39, one.properties.name).toBe(true)
     expect(['济南', '济南市', '370102', '371202', '山东省青岛市', '3707', '北京市', '', '37'].map((one) => cityOf(one, found))).toEqual(['济南市', '济南市', '济南市', '济南市', '青岛市', '潍坊市', null, null, null])
   })
+  it('run on over the line of dates, and round a pole along its edge', () => {
+    expect(unwrapped([[179, 60], [-179, 61], [178, 62], [179, 60]])).toEqual([[179, 60], [181, 61], [178, 62], [179, 60]])
+    expect(unwrapped([[-170, -70], [170, -70], [0, -72], [-170, -70]])).toEqual([[190, -70], [170, -70], [0, -72], [-170, -70], [-170, -90], [190, -90], [190, -70]])
+    expect(unwrapped([[-179, 60], [170, 61], [20, 50], [-179, 60]])[2]).toEqual([20, 50])
+    expect(unwrapped([[1, 2], [3, 4], [1, 2]])).toEqual([[1, 2], [3, 4], [1, 2]])
+  })
   it('are coasts without borders', async () => {
     const names = new Set((await coasts()).features.map((one) => one.properties.name))
     expect([...names]).toEqual(['land'])
+    for (const one of (await coasts()).features) for (const ring of one.geometry.coordinates as [number, number][][]) for (let at = 1; at < ring.length - 3; at += 1) if (Math.abs(ring[at]![0] - ring[at - 1]![0]) > 180) throw new Error('a jump')
+  })
+})
+
+describe('places in a window', () => {
+  it('are asked for within what the interface takes', () => {
+    expect(windowOf(-200, -95, 200, 95)).toEqual([-180, -90, 180, 90])
+    expect(windowOf(117.000012, 36.6, 117.00004, 36.60001)).toEqual([117.00001, 36.6, 117.00004, 36.60001])
+    const [west, , east] = windowOf(117, 36, 117, 36)
+    expect(west).toBeLessThan(east)
+  })
+  it('are counted in round fields, up to 64 across', () => {
+    for (const box of [[-180, -60, 180, 80], [116, 36, 118, 37], [117, 36, 117.01, 36.01]] as Box[]) {
+      const across = (box[2] - box[0]) / sideOf(box)
+      expect(across <= 64.001 && across > 20, String(across)).toBe(true)
+    }
+    expect(fieldsQuery({ longitude: 'x', latitude: 'y' }, [0, 0, 64, 30], { where: 'n > 1', q: 'z' })).toMatchObject({
+      where: 'n > 1 and within_bbox(x, y, 0, 0, 64, 30)', group_by: 'floor(x / 1), floor(y / 1)', q: 'z'
+    })
+    expect(placesQuery({ longitude: 'x', latitude: 'y' }, [0, 0, 1, 1], { where: '', q: '' }, ['name', 'x']).select).toBe('x, y, name')
+  })
+  it('have bounds only where there are some', () => {
+    expect(boundsOf({ west: null, south: null, east: null, north: null })).toBeNull()
+    expect(boundsOf({ west: 100, south: 20, east: 150, north: 70 })).toEqual([98, 18, 152, 72])
+    expect(boundsOfShapes({ type: 'FeatureCollection', features: [] })).toBeNull()
+    const shape = { type: 'Feature' as const, properties: {}, geometry: { type: 'GeometryCollection' as const, geometries: [{ type: 'LineString' as const, coordinates: [[100, 20], [150, 70]] }] } }
+    expect(boundsOfShapes({ type: 'FeatureCollection', features: [shape] })).toEqual([98, 18, 152, 72])
   })
 })

@@ -41,13 +41,31 @@ export function shandong(): Promise<Outlines> {
   return cities
 }
 
+/** A ring that runs on over the line of dates, instead of jumping back to the other side; round a pole it closes along the map's edge. */
+export function unwrapped(ring: Position[]): Position[] {
+  let turn = 0
+  const out = ring.map((point, index) => {
+    const step = index ? point[0]! - ring[index - 1]![0]! : 0
+    if (Math.abs(step) > 180) turn -= Math.sign(step) * 360
+    return [point[0]! + turn, point[1]!]
+  })
+  const sides = out.map((point) => point[0]!)
+  const home = 360 * Math.round((Math.min(...sides) + Math.max(...sides)) / 720)
+  for (const point of out) point[0]! -= home
+  if (turn === 0) return out
+  const edge = out[0]![1]! < 0 ? -90 : 90
+  return [...out, [out.at(-1)![0]!, edge], [out[0]![0]!, edge], out[0]!]
+}
+
 /** Land and sea only: the platform draws no borders between states. */
 export function coasts(): Promise<Outlines> {
   land ??= Promise.all([import('world-atlas/land-50m.json'), import('topojson-client')]).then(([atlas, { feature }]) => {
     const topology = atlas.default as unknown as Parameters<typeof feature>[0]
     const found = feature(topology, topology.objects.land as never) as unknown as Outlines | Outlines['features'][number]
     const features = found.type === 'FeatureCollection' ? found.features : [found]
-    return { type: 'FeatureCollection', features: features.map((one) => ({ ...one, properties: { name: 'land' } })) }
+    // One feature a coast: drawn together, large and small ones get in each other's way.
+    const polygons = features.flatMap(({ geometry }) => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates))
+    return { type: 'FeatureCollection', features: polygons.map((rings) => ({ type: 'Feature', properties: { name: 'land' }, geometry: { type: 'Polygon', coordinates: rings.map(unwrapped) } })) }
   })
   return land
 }
