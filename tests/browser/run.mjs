@@ -49,7 +49,7 @@ try {
   } else {
     if (what === 'journeys') {
       const { journeys } = await import('./journeys.mjs')
-      failed = !(await journeys(base))
+      failed = !(await journeys(base, only))
     }
     if (what === 'access' || (what === 'journeys' && !failed)) {
       const { access } = await import('./access.mjs')
