@@ -25,6 +25,8 @@ struct Config {
     std::filesystem::path packages = "deps/data/node_modules";  ///< JIXIA_DEMO_PACKAGES: real data the demonstration is made of
     std::filesystem::path province = "demo/province.json";      ///< JIXIA_DEMO_PROVINCE: what it is made into
     bool secure_cookies = false;                                ///< JIXIA_SECURE_COOKIES=1 behind TLS
+    /// JIXIA_QUERY_UNITS_A_MINUTE: rows × columns that the queries of one visitor may have to read in a minute
+    std::int64_t query_units_a_minute = 100'000'000'000;
 
     /// Address of the database: `database_url`, or the SQLite file in the data folder.
     std::string database() const { return database_url.empty() ? (data / "records.sqlite").string() : database_url; }

@@ -133,7 +133,9 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, rules.get()});
     dataset->handle_jobs();
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
-                                      {.folder = folders.derived, .base_url = config.outside()}));
+                                      {.folder = folders.derived,
+                                       .base_url = config.outside(),
+                                       .limits = {.units_a_minute = config.query_units_a_minute}}));
     JX_TRY(search, search::Search::start({*database, *catalog, clock,
                                           [this] {
                                               if (server) server->invalidate();

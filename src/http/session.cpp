@@ -4,7 +4,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
 #include <exception>
+#include <optional>
+#include <stop_token>
 
 #include "base/log.h"
 #include "conditions.h"
@@ -22,6 +25,32 @@ namespace {
 constexpr std::size_t buffer_bytes_first = 4096, buffer_bytes_kept = 32 * 1024;
 /// Of a body that nobody wants to read, before the connection is given up.
 constexpr std::size_t ignored_body_bytes_max = 64 * 1024;
+
+/// Looks out for the peer's end of the connection while a handler works. On the loop's thread.
+class Lookout {
+public:
+    Lookout(asio::ip::tcp::socket& socket, std::stop_source gone) : socket_(socket) {
+        socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                           [ended = ended_, handle = socket_.native_handle(),
+                            gone = std::move(gone)](const boost::system::error_code& failed) mutable {
+                               if (failed || *ended) return;
+                               char octet = 0;
+                               const ssize_t count = ::recv(handle, &octet, 1, MSG_PEEK | MSG_DONTWAIT);
+                               if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) gone.request_stop();
+                           });
+    }
+    Lookout(const Lookout&) = delete;
+    Lookout& operator=(const Lookout&) = delete;
+    ~Lookout() {
+        *ended_ = true;
+        boost::system::error_code ignored;
+        socket_.cancel(ignored);
+    }
+
+private:
+    asio::ip::tcp::socket& socket_;
+    std::shared_ptr<bool> ended_ = std::make_shared<bool>(false);
+};
 
 bool is_reading(Method method) { return method == Method::get || method == Method::head; }
 
@@ -259,7 +288,15 @@ asio::awaitable<bool> Session::answer(const Router::Route& route, Call& call, Pr
         if (!refused) prepared = perform(shared_, route, call, minor_);
     };
     if (known && route.info.lane != Lane::records && !co_await on_pool(shared_.records, admission)) say_busy();
+    std::stop_source gone(std::nostopstate);
+    std::optional<Lookout> lookout;
+    if (route.info.lane == Lane::analytics && !refused && !busy) {
+        gone = std::stop_source();
+        call.departed = gone.get_token();
+        lookout.emplace(socket_, gone);
+    }
     if (!refused && !busy && !co_await on_pool(shared_.pool(route.info.lane), performance)) say_busy();
+    lookout.reset();
     // Work that has begun elsewhere is asked for again in a place of its own: it is not refused for a full queue.
     const auto again = [&](bool) { performance(false); };
     while (prepared.later > std::chrono::milliseconds{0}) {

@@ -17,7 +17,7 @@ namespace jixia::query {
 struct ResultColumn {
     std::string name;
     dataset::ColumnType type{};
-    std::int64_t precision = 0, scale = 0;  ///< decimal only
+    std::int64_t precision = 0, scale = 0;  ///< of decimals; 38 of whole numbers that may not fit 64 bits
 };
 
 /// How a column's cells lie in memory: `stored` is the integer under a decimal, else `meaning` itself.
@@ -36,6 +36,8 @@ public:
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return vectors_.size(); }
+    /// What the engine gave; for forms that the engine itself can make of it.
+    duckdb_data_chunk handle() const { return chunk_; }
     bool is_null(std::size_t column, std::size_t row) const {
         const Vector& vector = vectors_[column];
         return vector.layout.meaning == DUCKDB_TYPE_SQLNULL ||

@@ -20,7 +20,16 @@ std::string file_title(std::string_view title) {
     return out;
 }
 
-Result<void> write_rows(Engine& engine, const Export& file, Rendering::Output& output, Deadline deadline) {
+}  // namespace
+
+std::string disposition_of(std::string_view title, const dataset::VersionInfo& version, std::string_view extension) {
+    const std::string tail = fmt::format("_v{}_{}{}{}", version.number, to_text(local_date(version.created_at)),
+                                         extension.empty() ? "" : ".", extension);
+    return fmt::format("attachment; filename=\"{}{}\"; filename*=UTF-8''{}", text::identifier(title), tail,
+                       text::percent_encode(file_title(title) + tail));
+}
+
+Result<void> write_rows(Engine& engine, const Export& file, const Sink& sink, Deadline deadline) {
     JX_TRY(Rows rows, engine.run({"SELECT * FROM " + relation(file.table)}, deadline));
     const auto writer = row_writer(file);
     std::string buffer;
@@ -32,21 +41,12 @@ Result<void> write_rows(Engine& engine, const Export& file, Rendering::Output& o
         for (std::size_t row = 0; row < chunk.rows(); ++row) writer->row(buffer, chunk, row);
         count += static_cast<std::int64_t>(chunk.rows());
         if (buffer.size() < piece_bytes) continue;
-        JX_CHECK(output.write(buffer));
+        JX_CHECK(sink(buffer));
         buffer.clear();
     }
     if (count != file.table.version.rows) return Error{&errors::internal, "the number of rows is not that of the version"};
     writer->end(buffer, count);
-    return output.write(buffer);
-}
-
-}  // namespace
-
-std::string disposition_of(std::string_view title, const dataset::VersionInfo& version, std::string_view extension) {
-    const std::string tail = fmt::format("_v{}_{}{}{}", version.number, to_text(local_date(version.created_at)),
-                                         extension.empty() ? "" : ".", extension);
-    return fmt::format("attachment; filename=\"{}{}\"; filename*=UTF-8''{}", text::identifier(title), tail,
-                       text::percent_encode(file_title(title) + tail));
+    return sink(buffer);
 }
 
 Result<void> render(Engine& engine, const Export& file, Rendering::Output& output) {
@@ -54,6 +54,8 @@ Result<void> render(Engine& engine, const Export& file, Rendering::Output& outpu
     switch (file.format) {
         case Format::xlsx: return write_workbook(engine, file, output.file(), deadline);
         case Format::parquet: return write_parquet(engine, file, output.file(), deadline);
+        case Format::arrow:
+            return write_arrow(engine, file, [&](std::string_view piece) { return output.write(piece); }, deadline);
         case Format::csv:
         case Format::json:
         case Format::ndjson:
@@ -61,7 +63,7 @@ Result<void> render(Engine& engine, const Export& file, Rendering::Output& outpu
         case Format::rdf:
         case Format::geojson: break;
     }
-    return write_rows(engine, file, output, deadline);
+    return write_rows(engine, file, [&](std::string_view piece) { return output.write(piece); }, deadline);
 }
 
 }  // namespace jixia::query

@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "api.h"
-#include "base/crypto.h"
 #include "catalog/catalog.h"
 #include "download.h"
 #include "http/router.h"
+#include "rendering_api.h"
 #include "storage/database.h"
 #include "storage/objects.h"
 
@@ -17,29 +17,6 @@ namespace {
 
 using http::Call;
 using http::Response;
-
-// A file that is whole by then is sent with its length, ranges and digest; a longer one begins to flow.
-constexpr std::uint64_t growing_bytes_min = 1U << 20;
-constexpr std::size_t piece_bytes = 256 * 1024;
-
-/// A file that is sent while it grows.
-class GrowingBody final : public http::BodySource {
-public:
-    explicit GrowingBody(std::shared_ptr<const Rendering> file) : file_(std::move(file)) {}
-    Result<std::string> next() override {
-        JX_TRY(std::string piece, file_->read(at_, piece_bytes));
-        at_ += piece.size();
-        return piece;
-    }
-
-private:
-    std::shared_ptr<const Rendering> file_;
-    std::uint64_t at_ = 0;
-};
-
-std::shared_ptr<http::BodySource> growing_body(std::shared_ptr<const Rendering> file) {
-    return std::make_shared<GrowingBody>(std::move(file));
-}
 
 bool is_public(const Call& call, const catalog::ResourceInfo& resource) {
     return !call.actor.signed_in() && resource.openness == catalog::Openness::unconditional && resource.hidden.empty();
@@ -66,19 +43,6 @@ void count(const Query::State& state, const Call& call, const catalog::ResourceI
     if (call.method == http::Method::get && (range.empty() || range.starts_with("bytes=0-")) &&
         !call.headers.contains("If-None-Match"))
         state.needs.catalog.count(catalog::UsageKind::download, resource.entry_id);
-}
-
-std::string digest_field(const std::string& hex) {
-    std::string octets;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        const auto value = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-        octets += static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1]));
-    }
-    std::string text = crypto::base64url(octets);
-    std::ranges::replace(text, '-', '+');
-    std::ranges::replace(text, '_', '/');
-    text.append((4 - text.size() % 4) % 4, '=');
-    return "sha-256=:" + text + ":";
 }
 
 Error unknown_format(std::string_view named, const std::vector<Format>& possible) {
@@ -157,9 +121,7 @@ Result<Response> send_table(Query::State& state, const Call& call, Table table) 
         count(state, call, file.table.resource);
         return response;
     }
-    using std::chrono::milliseconds;
-    const auto waited = std::chrono::duration_cast<milliseconds>(view.age);
-    response.body = http::Later{std::clamp(waited / 4, milliseconds{3}, milliseconds{250})};
+    response.body = again_for(view);
     return response;
 }
 
@@ -203,20 +165,21 @@ Result<Response> download(Query::State& state, const Call& call) {
 }  // namespace
 
 void bind_download_routes(http::Router& router, Query::State& state) {
-    router.get("/api/v1/resources/{rid}/download",
-               {.id = "downloadResource",
-                .summary = "The whole table as csv, xlsx, json, ndjson, xml, rdf (Turtle), parquet or geojson, or the file as it "
-                           "came. Ranges and If-Range are honoured; a large text form begins to flow while it is made",
-                .access = http::Access::anyone,
-                .refusals = {&errors::not_found, &no_table, &format_unknown, &format_not_possible, &format_too_small,
-                             &errors::malformed, &errors::busy, &errors::timed_out, &errors::storage_full},
-                .query = {{"format", "The form; csv unless said"},
-                          {"version", "The version's number; the current one unless said"},
-                          {"names", "Keys: codes (unless said) or original; CSV and XLSX always carry the original headers"},
-                          {"bom", "CSV: 1 begins with a byte order mark, 0 does not; unless said only browsers get it"}},
-                .tag = "resources",
-                .lane = http::Lane::files},
-               [&state](const Call& call) { return download(state, call); });
+    router.get(
+        "/api/v1/resources/{rid}/download",
+        {.id = "downloadResource",
+         .summary = "The whole table as csv, xlsx, json, ndjson, xml, rdf (Turtle), parquet, arrow (an IPC stream) or geojson, "
+                    "or the file as it came. Ranges and If-Range are honoured; a large text form begins to flow while it is made",
+         .access = http::Access::anyone,
+         .refusals = {&errors::not_found, &no_table, &format_unknown, &format_not_possible, &format_too_small, &errors::malformed,
+                      &errors::busy, &errors::timed_out, &errors::storage_full},
+         .query = {{"format", "The form; csv unless said"},
+                   {"version", "The version's number; the current one unless said"},
+                   {"names", "Keys: codes (unless said) or original; CSV and XLSX always carry the original headers"},
+                   {"bom", "CSV: 1 begins with a byte order mark, 0 does not; unless said only browsers get it"}},
+         .tag = "resources",
+         .lane = http::Lane::files},
+        [&state](const Call& call) { return download(state, call); });
 }
 
 }  // namespace jixia::query

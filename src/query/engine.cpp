@@ -151,15 +151,23 @@ struct Rows::State {
     duckdb_result result{};
     bool ended = false;
     ResultShape shape = {};
+    struct Interrupt {
+        duckdb_connection handle;
+        void operator()() const { duckdb_interrupt(handle); }
+    };
+    std::optional<std::stop_callback<Interrupt>> stopping;
 
-    State(Engine::State* of, std::unique_ptr<Connection> taken, Deadline until)
+    State(Engine::State* of, std::unique_ptr<Connection> taken, Deadline until, const std::stop_token& stop)
         : engine(of),
           connection(std::move(taken)),
           deadline(until),
-          watched(engine->watchdog.watch(connection->handle, deadline)) {}
+          watched(engine->watchdog.watch(connection->handle, deadline)) {
+        stopping.emplace(stop, Interrupt{connection->handle});
+    }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State() {
+        stopping.reset();
         duckdb_destroy_result(&result);
         if (statement != nullptr) duckdb_destroy_prepare(&statement);
         engine->watchdog.unwatch(watched);
@@ -206,6 +214,8 @@ Rows::~Rows() = default;
 
 const std::vector<ResultColumn>& Rows::columns() const { return state_->shape.columns; }
 
+duckdb_result& Rows::result() { return state_->result; }
+
 Result<bool> Rows::next(Chunk& chunk) {
     chunk.reset();
     if (state_->ended) return false;
@@ -225,9 +235,10 @@ Result<std::unique_ptr<Engine>> Engine::open(const Settings& settings) {
     return std::unique_ptr<Engine>(new Engine(std::move(state)));
 }
 
-Result<Rows> Engine::run(const Sql& sql, Deadline deadline) {
+Result<Rows> Engine::run(const Sql& sql, Deadline deadline, const std::stop_token& stop) {
     JX_TRY(auto connection, state_->take(deadline));
-    auto rows = std::make_unique<Rows::State>(state_.get(), std::move(connection), deadline);
+    auto rows = std::make_unique<Rows::State>(state_.get(), std::move(connection), deadline, stop);
+    if (stop.stop_requested()) return Error{&errors::timed_out};
     JX_CHECK(rows->start(sql));
     return Rows(std::move(rows));
 }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +57,8 @@ public:
     const std::vector<ResultColumn>& columns() const;
     /// False at the end. Refuses `timed-out`, `query-too-heavy`, `query-not-computable`, `internal`.
     Result<bool> next(Chunk& chunk);
+    /// For the forms that the engine itself makes of results.
+    duckdb_result& result();
 
 private:
     std::unique_ptr<State> state_;
@@ -77,7 +80,8 @@ public:
 
     /// Returns when the first rows are there. Refuses `busy` when no connection comes free, `timed-out` at the deadline (which
     /// also ends the reading of the rows), and what `Rows::next` refuses. Any thread.
-    Result<Rows> run(const Sql& sql, Deadline deadline);
+    /// A stop is like the deadline.
+    Result<Rows> run(const Sql& sql, Deadline deadline, const std::stop_token& stop = {});
     /// Runs to the end, for statements without rows (COPY … TO …).
     Result<void> execute(const Sql& sql, Deadline deadline);
     /// Opens a fresh database for what comes next; open results end with the old one. Done by itself after a fatal fault, which

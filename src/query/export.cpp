@@ -22,6 +22,7 @@ constexpr std::array formats{
     FormatInfo{Format::xml, "xml", "xml", "application/xml", true, true},
     FormatInfo{Format::rdf, "rdf", "ttl", "text/turtle; charset=utf-8", true, true},
     FormatInfo{Format::parquet, "parquet", "parquet", "application/vnd.apache.parquet", false, true},
+    FormatInfo{Format::arrow, "arrow", "arrows", "application/vnd.apache.arrow.stream", false, true},
     FormatInfo{Format::geojson, "geojson", "geojson", "application/geo+json", true, true},
 };
 

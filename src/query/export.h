@@ -11,7 +11,7 @@
 
 namespace jixia::query {
 
-enum class Format { csv, xlsx, json, ndjson, xml, rdf, parquet, geojson };
+enum class Format { csv, xlsx, json, ndjson, xml, rdf, parquet, arrow, geojson };
 
 struct FormatInfo {
     Format format;

@@ -112,7 +112,8 @@ std::unique_ptr<RowWriter> row_writer(const Export& file) {
         case Format::rdf: return turtle_writer(file);
         case Format::geojson: return geojson_writer(file);
         case Format::xlsx:
-        case Format::parquet: break;
+        case Format::parquet:
+        case Format::arrow: break;
     }
     JX_ASSERT(about(file.format).grows);
     return nullptr;

@@ -1,6 +1,9 @@
 // The routes over a socket: what they answer, each refusal, what never appears.
 #include <gmock/gmock.h>
+#include <nanoarrow/nanoarrow.h>
+#include <nanoarrow/nanoarrow_ipc.h>
 
+#include <fstream>
 #include <map>
 
 #include "api.h"
@@ -183,7 +186,7 @@ TEST_F(RecordsRoutes, AnswersRowsWithTheirSource) {
 
 TEST_F(RecordsRoutes, TellsAgainOnlyWhatChanged) {
     const auto first = records({{"where", "lines > 1"}});
-    EXPECT_THAT(first.header("ETag"), testing::StartsWith("W/\""));
+    EXPECT_THAT(first.header("ETag"), testing::StartsWith("\"")) << "strong: the same octets while the page is kept";
     EXPECT_THAT(first.header("Cache-Control"), HasSubstr("no-cache"));
     const std::string target = "/api/v1/resources/" + stops + "/records?where=lines%20%3E%201";
     EXPECT_EQ(client->get(target, {{"If-None-Match", first.header("ETag")}}).status, 304);
@@ -296,7 +299,7 @@ TEST_F(RecordsRoutes, RefusesInWords) {
         {{{"where", "count(*) > 1"}}, 422, "query-expression-wrong", "an aggregate cannot stand here"},
         {{{"select", "999999999999999999 * lines * lines"}}, 422, "query-not-computable", "query-not-computable"},
         {{{"cursor", "AAAA"}}, 400, "query-cursor-invalid", "query-cursor-invalid"},
-        {{{"format", "xlsx"}}, 400, "malformed", "json, csv, ndjson, geojson"},
+        {{{"format", "pdf"}}, 400, "malformed", "json, csv, ndjson, geojson"},
         {{{"names", "both"}}, 400, "malformed", "code, original"},
         {{{"count", "maybe"}}, 400, "malformed", "exact, estimate, none"},
         {{{"limit", "10001"}}, 400, "http-parameters", R"("pointer":"limit")"},
@@ -379,6 +382,142 @@ TEST_F(RecordsRoutes, CountsItsUse) {
     client->get("/api/v1/resources/" + stops + "/preview");
     ASSERT_TRUE(catalog->flush_usage().has_value());
     EXPECT_EQ(catalog->statistics("zh")->calls, 1);
+}
+
+/// The names and the text of all cells of an Arrow stream, as another reader sees them.
+std::string arrow_cells(const std::string& octets) {
+    ArrowBuffer buffer{};
+    ArrowBufferInit(&buffer);
+    EXPECT_EQ(ArrowBufferAppend(&buffer, octets.data(), static_cast<std::int64_t>(octets.size())), NANOARROW_OK);
+    ArrowIpcInputStream input{};
+    EXPECT_EQ(ArrowIpcInputStreamInitBuffer(&input, &buffer), NANOARROW_OK);
+    ArrowArrayStream stream{};
+    EXPECT_EQ(ArrowIpcArrayStreamReaderInit(&stream, &input, nullptr), NANOARROW_OK);
+    ArrowSchema schema{};
+    std::string out;
+    if (ArrowArrayStreamGetSchema(&stream, &schema, nullptr) != NANOARROW_OK) return "no schema";
+    for (std::int64_t i = 0; i < schema.n_children; ++i)
+        out += std::string(i > 0 ? "," : "") + schema.children[i]->name + ":" + schema.children[i]->format;
+    ArrowArrayView view{};
+    EXPECT_EQ(ArrowArrayViewInitFromSchema(&view, &schema, nullptr), NANOARROW_OK);
+    for (;;) {
+        ArrowArray array{};
+        if (ArrowArrayStreamGetNext(&stream, &array, nullptr) != NANOARROW_OK) return "no array";
+        if (array.release == nullptr) break;
+        EXPECT_EQ(ArrowArrayViewSetArray(&view, &array, nullptr), NANOARROW_OK);
+        for (std::int64_t row = 0; row < array.length; ++row)
+            for (std::int64_t i = 0; i < array.n_children; ++i) {
+                const ArrowArrayView* const column = view.children[i];
+                out += i == 0 ? "\n" : "|";
+                if (ArrowArrayViewIsNull(column, row)) out += "null";
+                else if (column->storage_type == NANOARROW_TYPE_STRING) {
+                    const ArrowStringView text = ArrowArrayViewGetStringUnsafe(column, row);
+                    out.append(text.data, static_cast<std::size_t>(text.size_bytes));
+                } else out += std::to_string(ArrowArrayViewGetIntUnsafe(column, row));
+            }
+        array.release(&array);
+    }
+    ArrowArrayViewReset(&view);
+    schema.release(&schema);
+    stream.release(&stream);
+    return out;
+}
+
+TEST_F(RecordsRoutes, PagesComeAsFiles) {
+    const std::map<std::string, std::string> query{{"select", "name,lines"}, {"order_by", "lines desc"}, {"limit", "2"}};
+    const auto with = [&](const std::string& format, std::map<std::string, std::string> more = {}) {
+        more.insert(query.begin(), query.end());
+        more["format"] = format;
+        return records(more);
+    };
+    const auto arrow = with("arrow");
+    EXPECT_EQ(arrow.header("Content-Type"), "application/vnd.apache.arrow.stream");
+    EXPECT_EQ(arrow_cells(arrow.body), "name:u,lines:l\n泉城广场|12\n火车站|8");
+    EXPECT_EQ(arrow.header("X-Total-Count"), "3");
+    EXPECT_THAT(arrow.header("Content-Disposition"), HasSubstr(".arrows"));
+    const std::string link = arrow.header("Link");
+    const auto rest = client->get(link.substr(1, link.find('>') - 1));
+    EXPECT_EQ(arrow_cells(rest.body), "name:u,lines:l\n五四广场|7") << "the cursor goes on in the same form";
+    EXPECT_EQ(arrow_cells(with("arrow", {{"names", "original"}}).body).substr(0, 24), "站名:u,线路数:l\n泉");
+    EXPECT_EQ(arrow_cells(records({{"select", "sum(lines) as n"}, {"format", "arrow"}}).body).substr(0, 8), "n:d:38,0");
+    EXPECT_EQ(arrow_cells(records({{"limit", "0"}, {"select", "name"}, {"format", "arrow"}}).body), "name:u");
+
+    const auto parquet = with("parquet");
+    EXPECT_EQ(parquet.header("Content-Type"), "application/vnd.apache.parquet");
+    const auto file = shelf.folder / "page.parquet";
+    std::ofstream(file, std::ios::binary) << parquet.body;
+    auto rows = shelf.engine->run({"SELECT string_agg(name || lines, ',') FROM read_parquet(" + sql_text(file.string()) + ")"},
+                                  within(std::chrono::seconds(10)));
+    Chunk chunk;
+    ASSERT_TRUE(rows.has_value() && rows->next(chunk).value());
+    EXPECT_EQ(chunk.view(0, 0), "泉城广场12,火车站8");
+
+    const auto book = with("xlsx");
+    EXPECT_THAT(book.header("Content-Type"), HasSubstr("spreadsheetml"));
+    EXPECT_TRUE(book.body.starts_with("PK"));
+    EXPECT_EQ(with("xlsx", {{"where", "nme = 1"}}).status, 422);
+    EXPECT_TRUE(std::filesystem::is_empty(shelf.folder / "derived/pages")) << "nothing stays behind";
+}
+
+TEST_F(RecordsRoutes, ExplainsWithoutRunning) {
+    const auto answer = records({{"explain", "true"},
+                                 {"select", "city, count(*) as n"},
+                                 {"where", "name like '%广场' and lines > 3"},
+                                 {"group_by", "city"},
+                                 {"order_by", "n desc"}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto plan = object(answer);
+    EXPECT_EQ(json::serialize(plan.at("columns_read")),
+              R"([{"code":"name","name":"站名"},{"code":"city","name":"城市"},{"code":"lines","name":"线路数"}])");
+    EXPECT_EQ(plan.at("rows_scanned").as_int64(), 3);
+    EXPECT_EQ(plan.at("units").as_int64(), 9);
+    EXPECT_GT(plan.at("bytes_read").as_int64(), 0);
+    EXPECT_EQ(json::serialize(plan.at("parameters")), R"(["%广场","3"])");
+    const std::string sql(plan.at("sql").as_string());
+    EXPECT_THAT(sql, HasSubstr("\"lines\" > CAST(? AS BIGINT)"));
+    EXPECT_THAT(sql, HasSubstr("FROM \"" + stops + "\""));
+    EXPECT_THAT(answer.body, Not(HasSubstr("parquet")));
+    EXPECT_THAT(answer.body, Not(HasSubstr(shelf.folder.path().string())));
+    EXPECT_THAT(answer.body, HasSubstr("读取 3 列：name, city, lines。"));
+    EXPECT_THAT(records({{"explain", "true"}, {"lang", "en"}}).body, HasSubstr("Finds the page by position and reads 3 rows."));
+    EXPECT_EQ(records({{"explain", "maybe"}}).status, 400);
+    EXPECT_EQ(records({{"explain", "true"}, {"where", "nme = 1"}}).status, 422);
+}
+
+TEST_F(RecordsRoutes, WhoeverHasSpentTheirMinuteIsToldWhenAndWhatToChange) {
+    const auto strict = Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock},
+                                     {.folder = shelf.folder / "strict", .limits = {.units_a_minute = 12}})
+                            .value();
+    http::Router doors;
+    add_routes(doors, *strict);
+    const auto ask = [&](const std::string& where, const std::string& address) {
+        http::Call call;
+        call.actor = staff();
+        call.actor.id = address;
+        call.path = call.target = "/api/v1/resources/" + stops + "/records";
+        call.query.add("where", where);
+        return doors.handle(call);
+    };
+    EXPECT_EQ(ask("lines > 1", "a").status, 200) << "3 rows of 10 columns: more than a minute's, and allowed once";
+    const auto refused = ask("lines > 2", "a");
+    EXPECT_EQ(refused.status, 429);
+    const std::string body = std::get<std::string>(refused.body);
+    EXPECT_THAT(body, HasSubstr("query-budget-spent"));
+    EXPECT_THAT(body, HasSubstr("在 where 中加条件"));
+    EXPECT_EQ(ask("lines  >  1", "a").status, 200) << "what is kept costs nothing, however it is written";
+    EXPECT_EQ(ask("lines > 2", "b").status, 200) << "another visitor";
+    EXPECT_EQ(ask("lines > 2", "a").status, 200) << "who paid for it, for all";
+    EXPECT_EQ(ask("lines > 3", "a").status, 429);
+    clock.advance(std::chrono::seconds(std::stoll(std::string(refused.headers.get("Retry-After")))));
+    EXPECT_EQ(ask("lines > 3", "a").status, 200);
+}
+
+TEST_F(RecordsRoutes, ListsItsFunctions) {
+    const auto answer = client->get("/api/v1/query/functions?lang=en");
+    ASSERT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.body, HasSubstr(R"~("name":"lower","group":{"code":"text","label":"text"},"signature":"lower(text)")~"));
+    EXPECT_THAT(client->get("/api/v1/query/functions?lang=zh").body, HasSubstr("改成小写"));
+    EXPECT_THAT(answer.body, HasSubstr(R"("aggregate":true)"));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 namespace jixia::query {
 namespace {
 
-constexpr std::size_t body_bytes_max = std::size_t{64} << 20;
 constexpr std::size_t key_bytes_max = 512;  ///< of all keys in a cursor, which goes into an address
 constexpr std::size_t totals_max = 4096;
 constexpr std::int64_t sample_blocks = 16, sample_block_rows = 65'536;
@@ -56,20 +55,20 @@ struct Pages::Reading {
     std::optional<std::int64_t> groups;
 };
 
-Result<Page> Pages::read(const Request& request) {
+Result<Page> Pages::read(const Request& request, const Run& run) {
     Reading reading;
     request.writer.begin(reading.page.body);
     reading.seen = request.cursor ? request.cursor->seen : request.offset;
     JX_TRY(reading.object_rows, object_rows_.of(engine_, request.table, request.deadline));
-    if (request.limit > 0) JX_CHECK(read_rows(request, reading));
+    if (request.limit > 0 || run) JX_CHECK(read_rows(request, reading, run));
     if (request.count != Count::none) JX_CHECK(find_total(request, reading));
-    if (reading.more)
+    if (reading.more && request.limit > 0)
         reading.page.next = Cursor{request.table.version.number, reading.seen + reading.page.rows,
                                    reading.page.estimated ? std::nullopt : reading.page.total, std::move(reading.last)};
     return std::move(reading.page);
 }
 
-Result<void> Pages::read_rows(const Request& request, Reading& reading) {
+Result<void> Pages::read_rows(const Request& request, Reading& reading, const Run& run) {
     const Plan& plan = request.plan;
     Window window{.rows_max = request.limit + 1, .offset = reading.seen};
     if (request.cursor && !request.cursor->keys.empty()) {
@@ -86,8 +85,11 @@ Result<void> Pages::read_rows(const Request& request, Reading& reading) {
     // The groups are counted in passing where that may be needed: a second scan would cost more.
     window.counted = plan.grouped && !plan.groups.empty() && request.count == Count::exact && !request.cursor;
     window.extra = request.writer.extra_columns();
-    JX_TRY(Rows rows,
-           engine_.run(page_sql(plan, scan(request.table, reading.object_rows, from, until), window), request.deadline));
+    const std::string rows_of = scan(request.table, reading.object_rows, from, until);
+    const Sql sql = page_sql(plan, rows_of, window);
+    Window none = window;
+    none.rows_max = 0;
+    JX_TRY(Rows rows, run ? run(page_sql(plan, rows_of, none), sql) : engine_.run(sql, request.deadline, request.departed));
     const std::size_t first_key = plan.outputs.size(), keys = plan.order.size();
     Page& page = reading.page;
     Chunk chunk;
@@ -100,7 +102,7 @@ Result<void> Pages::read_rows(const Request& request, Reading& reading) {
             if (window.counted && !reading.groups) reading.groups = chunk.integer(first_key + keys, row);
             request.writer.row(page.body, chunk, row, first_key + keys);
             ++page.rows;
-            page.cut = page.body.size() > body_bytes_max;
+            page.cut = page.body.size() > page_bytes_max;
             if (page.rows == request.limit || page.cut) reading.last = keys_of(rows, chunk, row, first_key, keys);
         }
     }
@@ -125,13 +127,13 @@ Result<void> Pages::find_total(const Request& request, Reading& reading) {
         page.estimated = true;
         return {};
     }
-    JX_TRY(page.total, counted(sql, request.deadline));
+    JX_TRY(page.total, counted(sql, request));
     remember(key, *page.total);
     return {};
 }
 
-Result<std::int64_t> Pages::counted(const Sql& sql, Deadline deadline) {
-    JX_TRY(Rows rows, engine_.run(sql, deadline));
+Result<std::int64_t> Pages::counted(const Sql& sql, const Request& request) {
+    JX_TRY(Rows rows, engine_.run(sql, request.deadline, request.departed));
     Chunk chunk;
     JX_TRY(const bool more, rows.next(chunk));
     return more ? chunk.integer(0, 0).value_or(0) : 0;
@@ -147,7 +149,7 @@ Result<std::int64_t> Pages::sampled(const Request& request, const std::vector<st
         blocks += "SELECT * FROM " + scan(request.table, rows, from, from + sample_block_rows) + " WHERE " +
                   std::string(position_name) + " < " + std::to_string(from + sample_block_rows);
     }
-    JX_TRY(const std::int64_t found, counted(count_sql(request.plan, "(" + blocks + ")"), request.deadline));
+    JX_TRY(const std::int64_t found, counted(count_sql(request.plan, "(" + blocks + ")"), request));
     return std::llround(static_cast<double>(found) * static_cast<double>(all) /
                         static_cast<double>(sample_blocks * sample_block_rows));
 }

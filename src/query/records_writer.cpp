@@ -38,7 +38,10 @@ void RecordsWriter::begin(std::string& out) const {
     switch (format_) {
         case RecordsFormat::json: out += R"({"items":[)"; return;
         case RecordsFormat::geojson: out += R"({"type":"FeatureCollection","features":[)"; return;
-        case RecordsFormat::ndjson: return;
+        case RecordsFormat::ndjson:
+        case RecordsFormat::xlsx:
+        case RecordsFormat::parquet:
+        case RecordsFormat::arrow: return;
         case RecordsFormat::csv: break;
     }
     for (const std::string& label : labels_) out += (&label == labels_.data() ? "" : ",") + label;
@@ -55,6 +58,9 @@ void RecordsWriter::row(std::string& out, const Chunk& chunk, std::size_t row, s
             object(out, chunk, row);
             out += '\n';
             return;
+        case RecordsFormat::xlsx:
+        case RecordsFormat::parquet:
+        case RecordsFormat::arrow: return;
     }
 }
 

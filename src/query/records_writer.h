@@ -14,8 +14,9 @@ namespace jixia::query {
 /// A map needs columns of longitude and latitude, and rows that are places.
 inline constexpr ErrorCode no_coordinates{"query-no-coordinates", ErrorKind::invalid};
 
-enum class RecordsFormat { json, csv, ndjson, geojson };
-BOOST_DESCRIBE_ENUM(RecordsFormat, json, csv, ndjson, geojson)
+/// The last three are files, which records_file.h makes; a writer writes nothing for them.
+enum class RecordsFormat { json, csv, ndjson, geojson, xlsx, parquet, arrow };
+BOOST_DESCRIBE_ENUM(RecordsFormat, json, csv, ndjson, geojson, xlsx, parquet, arrow)
 enum class Names { code, original };
 BOOST_DESCRIBE_ENUM(Names, code, original)
 

@@ -45,6 +45,7 @@ ResultShape shape_of(duckdb_result& result) {
         const auto found = column_type(type);
         ResultColumn column{duckdb_column_name(&result, i), found.value_or(dataset::ColumnType::text)};
         if (!found && shape.not_carried.empty()) shape.not_carried = column.name;
+        if (type == DUCKDB_TYPE_HUGEINT || type == DUCKDB_TYPE_UBIGINT) column.precision = 38;
         CellLayout layout{type, type};
         if (type == DUCKDB_TYPE_DECIMAL) {
             duckdb_logical_type logical = duckdb_column_logical_type(&result, i);

@@ -8,7 +8,7 @@
 namespace jixia::query {
 
 /// {entry, provider, version, retrieved_at, citation}.
-json::Object source_of(const Query::State& state, const Table& table);
+json::Object source_of(const Query::State& state, const Table& table, Instant retrieved_at);
 
 /// The value of the `Link` header that leads to the citation.
 std::string cite_as(const Query::State& state, const Table& table);

@@ -1,62 +1,30 @@
 // POST /api/v1/sql.
 #include <fmt/format.h>
 
-#include <map>
-#include <mutex>
-
 #include "api.h"
 #include "catalog/catalog.h"
 #include "engine.h"
+#include "explain.h"
+#include "export.h"
 #include "http/router.h"
 #include "source.h"
 #include "sql_errors.h"
 #include "sql_run.h"
+#include "visitors_api.h"
 
 namespace jixia::query {
 namespace {
 
 constexpr std::size_t body_bytes_max = 1 << 20;
 
-/// At most two statements at a time of one account or, of visitors, one address: a flood of one leaves room for others.
-class Callers {
-public:
-    static constexpr int running_max = 2;
-    class Turn {
-    public:
-        Turn(Callers& callers, std::string name) : callers_(callers), name_(std::move(name)) {
-            const std::scoped_lock lock(callers_.mutex_);
-            int& running = callers_.running_[name_];
-            granted_ = running < running_max;
-            if (granted_) ++running;
-        }
-        Turn(const Turn&) = delete;
-        Turn& operator=(const Turn&) = delete;
-        ~Turn() {
-            if (!granted_) return;
-            const std::scoped_lock lock(callers_.mutex_);
-            const auto running = callers_.running_.find(name_);
-            if (--running->second == 0) callers_.running_.erase(running);
-        }
-        bool granted() const { return granted_; }
-
-    private:
-        Callers& callers_;
-        std::string name_;
-        bool granted_ = false;
-    };
-
-private:
-    std::mutex mutex_;
-    std::map<std::string, int> running_;
-};
-
 struct SqlBody {
     std::string sql;
     std::optional<std::vector<json::Value>> parameters;
     std::optional<SqlFormat> format;
     std::optional<std::int64_t> limit;
+    std::optional<bool> explain;
 };
-BOOST_DESCRIBE_STRUCT(SqlBody, (), (sql, parameters, format, limit))
+BOOST_DESCRIBE_STRUCT(SqlBody, (), (sql, parameters, format, limit, explain))
 
 Result<SqlQuestion> question_of(const SqlBody& body) {
     SqlQuestion question{.sql = body.sql,
@@ -77,7 +45,7 @@ http::Response json_answer(const Query::State& state, const SqlQuestion& questio
             {"name", column.name},
             {"type", json::Object{{"code", type}, {"label", state.needs.catalog.label("item_type", type, language)}}}});
     }
-    for (const Table& table : rows.tables) sources.push_back(source_of(state, table));
+    for (const Table& table : rows.tables) sources.push_back(source_of(state, table, state.needs.clock.now()));
     const std::string total = rows.told.truncated ? "null" : std::to_string(rows.told.rows);
     return http::json_response(200,
                                fmt::format(R"({{"columns":{},"items":[{}],"total":{},"truncated":{},"limit":{},"sources":{}}})",
@@ -87,9 +55,10 @@ http::Response json_answer(const Query::State& state, const SqlQuestion& questio
 
 /// The rows alone; what JSON says beside them stands in headers.
 http::Response text_answer(const SqlQuestion& question, SqlRows rows) {
-    http::Response response = question.format == SqlFormat::csv
-                                  ? http::text_response(200, "text/csv; charset=utf-8; header=present", std::move(rows.text))
-                                  : http::text_response(200, "application/x-ndjson", std::move(rows.text));
+    const std::string_view media = question.format == SqlFormat::csv     ? "text/csv; charset=utf-8; header=present"
+                                   : question.format == SqlFormat::arrow ? about(Format::arrow).media
+                                                                         : "application/x-ndjson";
+    http::Response response = http::text_response(200, media, std::move(rows.text));
     if (!rows.told.truncated) response.headers.set("X-Total-Count", std::to_string(rows.told.rows));
     response.headers.set("X-Row-Count", std::to_string(rows.told.rows));
     response.headers.set("X-Truncated", rows.told.truncated ? "true" : "false");
@@ -97,11 +66,57 @@ http::Response text_answer(const SqlQuestion& question, SqlRows rows) {
     return response;
 }
 
-Result<http::Response> answer(const Query::State& state, Callers& callers, const http::Call& call, const SqlBody& body) {
+/// The statement as understood, what it may read and what it costs; it does not run.
+http::Response explained(const SqlQuestion& question, const SqlPlan& plan, const Purse& purse, std::string_view language) {
+    json::Array steps, columns, tables;
+    std::string names;
+    std::int64_t rows = 0;
+    for (std::size_t i = 0; i < plan.tables.size(); ++i) {
+        names += (i == 0 ? "" : ", ") + plan.names[i];
+        tables.emplace_back(plan.names[i]);
+        rows += plan.tables[i].version.rows;
+    }
+    std::string read;
+    for (const std::string& column : plan.columns) {
+        columns.emplace_back(column);
+        read += (read.empty() ? "" : ", ") + column;
+    }
+    const auto say = [&](std::string_view name, const Places& places) {
+        steps.emplace_back(explain_sentence(name, language, places));
+    };
+    const SqlLimits limits;
+    say("tables", {{"count", std::to_string(plan.tables.size())}, {"names", names}});
+    if (!plan.columns.empty()) say("read", {{"columns", std::to_string(plan.columns.size())}, {"names", read}});
+    say("scan", {{"rows", std::to_string(rows)}});
+    say("sandbox", {{"seconds", std::to_string(limits.run_wall.count() / 1000)},
+                    {"memory", std::to_string(limits.run_memory_bytes >> 20)},
+                    {"limit", std::to_string(question.rows_max)}});
+    say("cost", {{"units", std::to_string(plan.units)},
+                 {"limit", std::to_string(purse.units_a_minute)},
+                 {"left", std::to_string(purse.left)}});
+    http::Response response = http::json_response(200, json::serialize(json::Object{{"steps", std::move(steps)},
+                                                                                    {"tables", std::move(tables)},
+                                                                                    {"columns_read", std::move(columns)},
+                                                                                    {"rows_scanned", rows},
+                                                                                    {"units", plan.units},
+                                                                                    {"units_a_minute", purse.units_a_minute},
+                                                                                    {"units_left", purse.left},
+                                                                                    {"sql", plan.sql}}));
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+Result<http::Response> answer(const Query::State& state, const http::Call& call, const SqlBody& body) {
     JX_TRY(const SqlQuestion question, question_of(body));
-    const Callers::Turn turn(callers, call.actor.id.empty() ? "address " + call.client : "account " + call.actor.id);
-    if (!turn.granted()) return Error{&sql_too_many};
-    JX_TRY(SqlRows rows, answer_sql(state, call.actor, question));
+    const std::string visitor = visitor_of(call.actor, call.client);
+    const auto turn = state.visitors->enter(visitor, 0, Door::sql);
+    if (!turn.has_value()) return too_much(call, turn.error(), 0);
+    JX_TRY(SqlPlan plan, plan_sql(state, call.actor, question));
+    if (body.explain.value_or(false))
+        return explained(question, plan, {state.settings.limits.units_a_minute, state.visitors->left(visitor)},
+                         call.language == http::Language::en ? "en" : "zh");
+    state.visitors->charge(visitor, plan.units);
+    JX_TRY(SqlRows rows, run_sql_plan(state, call.actor, question, std::move(plan), {}, call.departed));
     std::vector<std::string> links;
     for (const Table& table : rows.tables) {
         state.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id);
@@ -118,7 +133,6 @@ Result<http::Response> answer(const Query::State& state, Callers& callers, const
 }  // namespace
 
 void bind_sql_routes(http::Router& router, Query::State& state) {
-    const auto callers = std::make_shared<Callers>();
     router.post<SqlBody>(
         "/api/v1/sql",
         {.id = "querySql",
@@ -126,11 +140,11 @@ void bind_sql_routes(http::Router& router, Query::State& state) {
          .access = http::Access::anyone,
          .refusals = {&errors::malformed, &errors::invalid, &sql_unreadable, &sql_not_select, &sql_not_allowed, &sql_too_complex,
                       &sql_parameters_wrong, &sql_column_unknown, &sql_wrong, &sql_failed, &errors::not_found, &no_table,
-                      &too_heavy, &not_computable, &sql_too_many, &errors::busy, &errors::timed_out},
+                      &too_heavy, &not_computable, &sql_too_many, &budget_spent, &errors::busy, &errors::timed_out},
          .tag = "data",
          .lane = http::Lane::analytics,
          .body_bytes_max = body_bytes_max},
-        [&state, callers](const http::Call& call, const SqlBody& body) { return answer(state, *callers, call, body); });
+        [&state](const http::Call& call, const SqlBody& body) { return answer(state, call, body); });
 }
 
 }  // namespace jixia::query

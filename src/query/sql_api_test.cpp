@@ -1,4 +1,6 @@
 // POST /api/v1/sql over a socket: answers, each refusal, and what one caller must not learn of another's data.
+#include <archive.h>
+#include <archive_entry.h>
 #include <gmock/gmock.h>
 
 #include <future>
@@ -7,6 +9,7 @@
 
 #include "api.h"
 #include "audit/ledger.h"
+#include "base/crypto.h"
 #include "catalog/catalog.h"
 #include "http/server.h"
 #include "http_client.h"
@@ -384,6 +387,132 @@ TEST_F(SqlRoute, OneCallerLeavesRoomForOthers) {
     EXPECT_GE(counted["429 query-sql-too-many"], 1);
     EXPECT_EQ(counted["429 query-sql-too-many"] + counted[R"([{"n":8}])"], asked);
     EXPECT_EQ(outcome("SELECT 1 AS one", "other"), R"([{"one":1}])");
+}
+
+TEST_F(SqlRoute, ExplainsWithoutRunning) {
+    const auto answer = ask(json::Object{
+        {"sql", "SELECT a.name FROM " + open.slug + " a JOIN " + partly.slug + " b ON a.city = b.city WHERE b.people > $1"},
+        {"parameters", json::Array{5}},
+        {"explain", true}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto plan = json::parse(answer.body).value();
+    EXPECT_EQ(json::serialize(plan.at("columns_read")), "[\"" + open.slug + ".name\",\"" + open.slug + ".city\",\"" +
+                                                            partly.slug + ".city\",\"" + partly.slug + ".people\"]");
+    EXPECT_EQ(plan.at("units").as_int64(), 3 * 2 + 2 * 2);
+    EXPECT_THAT(answer.body, Not(HasSubstr("secret")));
+    EXPECT_THAT(answer.body, Not(HasSubstr("parquet")));
+    EXPECT_EQ(ask(json::Object{{"sql", "SELECT secret FROM " + closed.slug}, {"explain", true}}).status,
+              ask("SELECT secret FROM " + closed.slug).status)
+        << "it tells nothing that the statement would not";
+}
+
+TEST_F(SqlRoute, AnswersAsAnArrowStream) {
+    const auto answer = ask(json::Object{{"sql", "SELECT range AS n FROM range(10000)"}, {"format", "arrow"}, {"limit", 5000}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.header("Content-Type"), "application/vnd.apache.arrow.stream");
+    EXPECT_EQ(answer.header("X-Row-Count"), "5000");
+    EXPECT_EQ(answer.header("X-Truncated"), "true");
+    EXPECT_TRUE(answer.body.ends_with(std::string("\xff\xff\xff\xff\0\0\0\0", 8))) << "the end mark of a whole stream";
+}
+
+/// Names and octets of a ZIP's parts.
+std::map<std::string, std::string> parts_of(const std::string& octets) {
+    std::map<std::string, std::string> parts;
+    archive* const reader = archive_read_new();
+    archive_read_support_format_zip(reader);
+    EXPECT_EQ(archive_read_open_memory(reader, octets.data(), octets.size()), ARCHIVE_OK);
+    archive_entry* entry = nullptr;
+    while (archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
+        std::string& text = parts[archive_entry_pathname(entry)];
+        char piece[4096];
+        for (la_ssize_t count = 0; (count = archive_read_data(reader, piece, sizeof piece)) > 0;)
+            text.append(piece, static_cast<std::size_t>(count));
+    }
+    archive_read_free(reader);
+    return parts;
+}
+
+TEST_F(SqlRoute, AnEntryComesAsOnePackage) {
+    const auto answer = client->get("/api/v1/entries/" + open.entry + "/package");
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.header("Content-Type"), "application/zip");
+    EXPECT_THAT(answer.header("Content-Disposition"), HasSubstr(".zip"));
+    const auto parts = parts_of(answer.body);
+    ASSERT_EQ(parts.size(), 5U);
+    std::string csv_path;
+    for (const auto& [path, text] : parts)
+        if (path.ends_with(".csv")) csv_path = path;
+    const std::string csv = parts.at(csv_path);
+    EXPECT_EQ(csv, client->get("/api/v1/resources/" + open.id + "/download?format=csv").body);
+    const auto described = json::parse(parts.at("datapackage.json")).value();
+    EXPECT_EQ(described.at("$schema").as_string(), "https://datapackage.org/profiles/2.0/datapackage.json");
+    const auto& first = described.at("resources").as_array().at(0);
+    EXPECT_EQ(first.at("path").as_string(), csv_path);
+    EXPECT_EQ(first.at("bytes").as_int64(), static_cast<std::int64_t>(csv.size()));
+    EXPECT_EQ(first.at("hash").as_string(), "sha256:" + crypto::sha256_hex(csv));
+    EXPECT_EQ(json::serialize(first.at("schema").at("fields").as_array().at(0)),
+              R"({"name":"站名","type":"string","title":"name"})");
+    const auto csvw = json::parse(parts.at(csv_path + "-metadata.json")).value();
+    EXPECT_EQ(csvw.at("tableSchema").at("columns").as_array().size(), shelf.stops().version.columns.size());
+    EXPECT_THAT(parts.at("README.md"), HasSubstr("gong jiao"));
+    EXPECT_THAT(parts.at("README.md"),
+                HasSubstr(std::string(described.at("resources").at(0).at("sources").at(0).at("title").as_string())));
+    // Once made it has a tag and ranges.
+    const auto again = client->get("/api/v1/entries/" + open.entry + "/package", {{"Range", "bytes=0-3"}});
+    EXPECT_EQ(again.status, 206);
+    EXPECT_EQ(again.body, "PK\3\4");
+    EXPECT_EQ(client->get("/api/v1/entries/" + open.entry + "/package", {{"If-None-Match", again.header("ETag")}}).status, 304);
+}
+
+TEST_F(SqlRoute, Art08_APackageHoldsNothingThatTheCallerMayNotRead) {
+    const auto partial = client->get("/api/v1/entries/" + partly.entry + "/package");
+    ASSERT_EQ(partial.status, 200);
+    for (const auto& [path, text] : parts_of(partial.body))
+        for (const char* hidden : {"canary", "secret", "内部"}) EXPECT_THAT(text, Not(HasSubstr(hidden))) << path;
+    EXPECT_THAT(client->get("/api/v1/entries/" + closed.entry + "/package").status, testing::AnyOf(404, 409));
+    EXPECT_THAT(client->get("/api/v1/entries/" + conditional.entry + "/package").status, testing::AnyOf(404, 409));
+    EXPECT_EQ(client->get("/api/v1/entries/nothing/package").status, 404);
+    const auto all = client->get("/api/v1/organizations/school/package");
+    ASSERT_EQ(all.status, 200) << all.body;
+    const auto parts = parts_of(all.body);
+    EXPECT_EQ(parts.size(), 5U) << "of three entries one may be read by everybody";
+    for (const auto& [path, text] : parts) EXPECT_THAT(text, Not(HasSubstr("canary"))) << path;
+    EXPECT_TRUE(parts.contains("README.md"));
+    grants.held[{"citizen", conditional.entry}] = {true, "grant", {"city", "people"}};
+    const auto more = client->get("/api/v1/organizations/school/package", {{"Authorization", "Bearer citizen"}});
+    EXPECT_EQ(parts_of(more.body).size(), 8U) << "whoever has a grant gets that too";
+    EXPECT_EQ(client->get("/api/v1/organizations/nobody/package").status, 404);
+}
+
+/// B82. Two at a time is all that a visitor gets, so what still ran would stand in the way of the next.
+TEST_F(SqlRoute, WhoGoesAwayTakesTheirStatementAlong) {
+    const std::string body =
+        json::serialize(json::Object{{"sql", "SELECT count(*) FROM range(100000000000) a, range(1000000000) b"}});
+    const std::string sent =
+        "POST /api/v1/sql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body;
+    using std::chrono::seconds;
+    const auto waited_for = [](const auto& reached) {
+        const auto began = std::chrono::steady_clock::now();
+        auto waited = began - began;
+        while (!reached() && waited < seconds(20)) {
+            std::this_thread::yield();
+            waited = std::chrono::steady_clock::now() - began;
+        }
+        return waited;
+    };
+    for (int turn = 0; turn < 3; ++turn) {
+        kit::HttpClient first(server->port()), second(server->port());
+        first.send(sent);
+        second.send(sent);
+        // A statement has one child at a time: two of them are two statements.
+        EXPECT_LT(waited_for([&] { return workers->running() == 2; }), seconds(8));
+        first.close();
+        second.close();
+        EXPECT_LT(waited_for([&] { return outcome("SELECT 1 AS one") == R"([{"one":1}])"; }), seconds(4))
+            << "long before their deadline of ten seconds";
+        EXPECT_LT(waited_for([&] { return workers->running() == 0; }), seconds(4));
+    }
 }
 
 }  // namespace

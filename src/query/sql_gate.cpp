@@ -214,7 +214,10 @@ private:
             const json::Value* const names = part->if_contains("column_names");
             if (names == nullptr || !names->is_array() || names->get_array().size() > 2)
                 return not_allowed(names == nullptr ? "" : json::serialize(*names));
+            if (!names->get_array().empty() && names->get_array().back().is_string())
+                admitted.columns.insert(lower(names->get_array().back().get_string()));
         }
+        if (shape->kind == "STAR") admitted.everything = true;
         if (shape->kind == "COLLATE") {
             const std::string_view collation = text_of(*part, "collation");
             if (!is_allowed_collation(lower(collation))) return not_allowed("COLLATE " + std::string(collation));

@@ -5,6 +5,7 @@
 //     JX_TRY(const Admitted admitted, admit(tree));
 //     for (const std::string& name : admitted.tables) … open_table …
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ inline constexpr std::size_t tree_levels_max = 800;  ///< of JSON, some three to
 struct Admitted {
     std::vector<std::string> tables;  ///< ids (upper case) and slugs (lower case) in order of first use, each once
     std::size_t parameters = 0;       ///< they are $1 to $n, each used
+    std::set<std::string> columns;    ///< the last parts of all names, in lower case: columns and whatever else has a name
+    bool everything = false;          ///< a `*` is in it
 };
 
 /// `tree`: what `json_serialize_sql` made of the statement. Refuses `query-sql-unreadable` for what is no such tree,

@@ -1,5 +1,6 @@
 #include "sql_run.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -28,14 +29,15 @@ struct Task {
 
 /// The task's answer; its data frames are gathered in `data`.
 template <class Answer>
-Result<Answer> carry_out(storage::Workers& workers, const Task& task, std::string& data) {
+Result<Answer> carry_out(storage::Workers& workers, const Task& task, std::string& data, const std::stop_token& departed = {}) {
     bool begun = false, flooded = false;
-    auto answer = workers.run(task.name, task.order, task.limits, task.known, [&](const storage::Frame& frame) {
+    const auto on_frame = [&](const storage::Frame& frame) {
         begun = true;
         if (frame.kind == storage::FrameKind::data) data += frame.bytes;
         flooded = data.size() > task.data_bytes_max;
         return !flooded;
-    });
+    };
+    auto answer = workers.run(task.name, task.order, task.limits, task.known, on_frame, departed);
     if (answer.has_value()) {
         auto decoded = json::decode<Answer>(*answer);
         if (decoded.has_value()) return decoded;
@@ -105,12 +107,11 @@ Task running(const SqlQuestion& question, const SqlLimits& limits, std::string s
 
 }  // namespace
 
-Result<SqlRows> answer_sql(const Query::State& state, const Actor& actor, const SqlQuestion& question, const SqlLimits& limits) {
+Result<SqlPlan> plan_sql(const Query::State& state, const Actor& actor, const SqlQuestion& question, const SqlLimits& limits) {
     JX_CHECK(check_size(question));
-    storage::Workers& workers = state.needs.workers;
     std::string tree;
     JX_TRY(ParseAnswer parsed,
-           carry_out<ParseAnswer>(workers,
+           carry_out<ParseAnswer>(state.needs.workers,
                                   {"query.parse",
                                    json::encode(ParseOrder{question.sql}),
                                    {.memory_bytes = parse_memory_bytes, .wall = limits.parse_wall, .cpu_s = 5},
@@ -123,15 +124,37 @@ Result<SqlRows> answer_sql(const Query::State& state, const Actor& actor, const 
         const std::string needed = "the statement has " + std::to_string(admitted.parameters);
         return Error{&sql_parameters_wrong, needed, {{"/parameters", needed}}};
     }
+    SqlPlan plan{.sql = std::move(parsed.sql), .names = admitted.tables, .tables = {}, .columns = {}};
+    JX_TRY(plan.tables, open_all(state, actor, admitted.tables));
+    for (std::size_t i = 0; i < plan.tables.size(); ++i) {
+        std::int64_t columns = 0;
+        for (const dataset::Column& column : plan.tables[i].version.columns) {
+            if (!admitted.everything && !admitted.columns.contains(column.code)) continue;
+            plan.columns.push_back(plan.names[i] + "." + column.code);
+            ++columns;
+        }
+        plan.units += plan.tables[i].version.rows * std::max<std::int64_t>(columns, 1);
+    }
+    return plan;
+}
+
+Result<SqlRows> run_sql_plan(const Query::State& state, const Actor& actor, const SqlQuestion& question, SqlPlan plan,
+                             const SqlLimits& limits, const std::stop_token& departed) {
     SqlRows rows;
-    JX_TRY(rows.tables, open_all(state, actor, admitted.tables));
-    JX_TRY(rows.told, carry_out<RunAnswer>(
-                          workers, running(question, limits, std::move(parsed.sql), admitted.tables, rows.tables), rows.text));
+    rows.tables = std::move(plan.tables);
+    JX_TRY(rows.told,
+           carry_out<RunAnswer>(state.needs.workers, running(question, limits, std::move(plan.sql), plan.names, rows.tables),
+                                rows.text, departed));
     // Whoever lost the right to read meanwhile gets nothing.
     for (std::size_t i = 0; i < rows.tables.size(); ++i)
         if (rows.tables[i].resource.openness != catalog::Openness::unconditional)
-            JX_CHECK(open_table(state, actor, admitted.tables[i], rows.tables[i].version.number));
+            JX_CHECK(open_table(state, actor, plan.names[i], rows.tables[i].version.number));
     return rows;
+}
+
+Result<SqlRows> answer_sql(const Query::State& state, const Actor& actor, const SqlQuestion& question, const SqlLimits& limits) {
+    JX_TRY(SqlPlan plan, plan_sql(state, actor, question, limits));
+    return run_sql_plan(state, actor, question, std::move(plan), limits);
 }
 
 }  // namespace jixia::query

@@ -2,6 +2,7 @@
 // A stranger's statement on its whole way: parsed in one child, judged here, its tables opened for the caller, run in another
 // child. Blocking; the statement's own time and memory are spent in the children.
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,22 @@ struct SqlLimits {
     std::int64_t run_memory_bytes = std::int64_t{1} << 30;
     std::int64_t answer_bytes = std::int64_t{16} << 20;
 };
+
+/// A statement that may run, over tables that the caller may read.
+struct SqlPlan {
+    std::string sql;                   ///< as the parser understood it
+    std::vector<std::string> names;    ///< of the tables, as the statement has them
+    std::vector<Table> tables;         ///< in order of first use
+    std::vector<std::string> columns;  ///< "table.column" of what may be read: named in the statement, or all with a `*`
+    std::int64_t units = 0;            ///< rows × columns that it may have to read
+};
+
+/// The first half of `answer_sql`: refuses what that refuses up to the tables.
+Result<SqlPlan> plan_sql(const Query::State& state, const Actor& actor, const SqlQuestion& question,
+                         const SqlLimits& limits = {});
+/// The second half. `departed`: the caller does not wait any more.
+Result<SqlRows> run_sql_plan(const Query::State& state, const Actor& actor, const SqlQuestion& question, SqlPlan plan,
+                             const SqlLimits& limits = {}, const std::stop_token& departed = {});
 
 /// Refuses `query-sql-unreadable`, `query-sql-not-select`, `query-sql-too-complex`, `query-sql-not-allowed`,
 /// `query-sql-parameters`, then what `open_table` refuses, then `query-sql-column-unknown`, `query-sql-wrong`,

@@ -2,11 +2,13 @@
 
 #include <duckdb.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <set>
 #include <utility>
 
+#include "arrow_stream.h"
 #include "engine.h"
 #include "records_writer.h"
 #include "result_shape.h"
@@ -215,6 +217,8 @@ public:
                     chunk.plain(cell_, column, row);
                     append_csv_field(text_, cell_);
                 });
+                break;
+            case SqlFormat::arrow: break;
         }
         if (sent_ + static_cast<std::int64_t>(text_.size()) > order_.bytes_max) {
             text_.resize(before);
@@ -258,6 +262,34 @@ private:
     std::int64_t rows_ = 0, sent_ = 0;
 };
 
+/// As `RowSender`, by whole chunks; the last is shortened where the rows end.
+Result<std::int64_t> send_arrow(const RunOrder& order, Statement& statement, const ResultShape& shape,
+                                const std::vector<std::string>& names, storage::WorkerChannel& channel, bool& truncated) {
+    std::string piece;
+    JX_TRY(ArrowStream stream, ArrowStream::begin(statement.result, names, {}, piece));
+    std::int64_t rows = 0, sent = 0;
+    for (Chunk chunk; !truncated && fetch_chunk(statement.result, shape.layouts, chunk);) {
+        const auto room = static_cast<std::size_t>(order.rows_max - rows);
+        truncated = chunk.rows() > room;
+        if (truncated) duckdb_data_chunk_set_size(chunk.handle(), room);
+        const std::size_t before = piece.size(), count = std::min(chunk.rows(), room);
+        if (count > 0) JX_CHECK(stream.add(piece, chunk));
+        if (sent + static_cast<std::int64_t>(piece.size()) > order.bytes_max) {
+            truncated = true;
+            piece.resize(before);
+            break;
+        }
+        rows += static_cast<std::int64_t>(count);
+        if (piece.size() < piece_bytes) continue;
+        channel.send(storage::FrameKind::data, piece);
+        sent += static_cast<std::int64_t>(std::exchange(piece, {}).size());
+    }
+    if (!truncated) JX_CHECK(statement.ended());
+    JX_CHECK(stream.end(piece));
+    channel.send(storage::FrameKind::data, piece);
+    return rows;
+}
+
 }  // namespace
 
 void open_sql_engine() { (void)engine().open(); }
@@ -294,6 +326,11 @@ Result<json::Value> run_sql(const json::Value& order, storage::WorkerChannel& ch
     const std::vector<std::string> names = unique_names(shape.columns);
     RunAnswer answer;
     for (std::size_t i = 0; i < names.size(); ++i) answer.columns.push_back({names[i], shape.columns[i].type});
+    if (wanted.format == SqlFormat::arrow) {
+        JX_TRY(answer.rows, send_arrow(wanted, statement, shape, names, channel, answer.truncated));
+        if (answer.truncated && answer.rows == 0 && wanted.rows_max > 0) return Error{&too_heavy};
+        return json::encode(answer);
+    }
     RowSender sender(wanted, names, channel);
     Chunk chunk;
     while (!answer.truncated && fetch_chunk(statement.result, shape.layouts, chunk))

@@ -23,8 +23,8 @@ struct ParseAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ParseAnswer, (), (sql))
 
-enum class SqlFormat { json, csv, ndjson };
-BOOST_DESCRIBE_ENUM(SqlFormat, json, csv, ndjson)
+enum class SqlFormat { json, csv, ndjson, arrow };
+BOOST_DESCRIBE_ENUM(SqlFormat, json, csv, ndjson, arrow)
 
 struct RunTable {
     std::string name, relation;  ///< a view `name` of the platform's own SQL `relation`

@@ -209,9 +209,16 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
     return std::unique_ptr<Worker>(std::move(worker));
 }
 
+std::size_t Workers::running() const {
+    const std::scoped_lock lock(state_->mutex);
+    return state_->running;
+}
+
 Result<json::Value> Workers::run(std::string_view task, const json::Value& request, const SandboxLimits& limits,
-                                 std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame) {
+                                 std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame,
+                                 const std::stop_token& stop) {
     JX_TRY(const auto worker, start(task, request, limits));
+    const std::stop_callback on_stop(stop, [&worker] { worker->kill(); });
     for (;;) {
         JX_TRY(const Frame frame, worker->receive());
         switch (frame.kind) {

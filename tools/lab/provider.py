@@ -5,17 +5,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from . import journey
 from .client import Client, expect
 from .platform import Platform
 
 USCC = "11370100MB2857833B"
-ACCOUNT, PASSWORD = "bench", "bench-password-1"
+ACCOUNT, REVIEWER, PASSWORD = "bench", "bench-reviewer", "bench-password-1"
 PIECE = 16 << 20
 POLL_S = 0.02
 
 
 @dataclasses.dataclass(frozen=True)
 class Table:
+    entry: str
     resource: str
     upload_s: float
     ingest_s: float  # from the request that begins the job to the poll that found it ended
@@ -26,7 +28,8 @@ def start(platform: Platform) -> Client:
     """Starts it in an empty folder; the person, signed in."""
     platform.run("init")
     platform.run("organization", "add", "Bench", "--uscc", USCC, "--division", "370100")
-    platform.run("user", "add", ACCOUNT, "--name", "bench", "--organization", USCC, "--role", "cataloguer", given=PASSWORD + "\n")
+    for account, role in ((ACCOUNT, "cataloguer"), (REVIEWER, "reviewer")):
+        platform.run("user", "add", account, "--name", account, "--organization", USCC, "--role", role, given=PASSWORD + "\n")
     platform.start()
     client = platform.client()
     client.sign_in(ACCOUNT, PASSWORD)
@@ -41,9 +44,11 @@ def upload(client: Client, file: pathlib.Path) -> str:
     return identity
 
 
-def add_table(client: Client, file: pathlib.Path, watch: Callable[[], None] = lambda: None) -> Table:
+def add_table(client: Client, file: pathlib.Path, watch: Callable[[], None] = lambda: None,
+              fields: dict[str, Any] | None = None) -> Table:
     """A table of an entry of its own, through the public way. `watch` is called all the while that the job runs."""
-    entry = expect(client.send("POST", "/api/v1/entries", {"title": file.stem, "open_attribute": "unconditional"}), 201).json()["id"]
+    fields = fields or {"title": file.stem, "open_attribute": "unconditional"}
+    entry = expect(client.send("POST", "/api/v1/entries", fields), 201).json()["id"]
     began = time.monotonic()
     identity = upload(client, file)
     uploaded = time.monotonic()
@@ -55,4 +60,18 @@ def add_table(client: Client, file: pathlib.Path, watch: Callable[[], None] = la
     ended = time.monotonic()
     if job["state"] == "failed":
         raise SystemExit(f"the table was refused: {job}")
-    return Table(answer["resource"]["id"], uploaded - began, ended - uploaded, job["report"])
+    return Table(entry, answer["resource"]["id"], uploaded - began, ended - uploaded, job["report"])
+
+
+def publish_table(platform: Platform, client: Client, file: pathlib.Path) -> Table:
+    """The same, reviewed and published: everybody may read it."""
+    table = add_table(client, file, fields=journey.entry(file.stem))
+    read = expect(client.get(f"/api/v1/entries/{table.entry}"), 200)
+    items = [{"code": item["code"], "name": item["name"], "description": "数据项 " + item["name"]} for item in read.json()["items"]]
+    expect(client.send("PATCH", f"/api/v1/entries/{table.entry}", {"items": items}, tag=read.tag), 200)
+    case = journey.submit(client, table.entry)
+    reviewer = platform.client()
+    reviewer.sign_in(REVIEWER, PASSWORD)
+    journey.approve(reviewer, case)
+    reviewer.close()
+    return table

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,8 @@ struct Call {
     Language language = Language::zh;
     std::string client;  ///< address of the peer
     std::string trace_id;
+    /// Stops when the peer goes away while the handler works (analytics lane): whoever computes for long may give up then.
+    std::stop_token departed = {};
 
     /// Value of `{name}` in the route's path.
     const std::string& parameter(std::string_view name) const;

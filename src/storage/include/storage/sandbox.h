@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,10 +89,14 @@ public:
     /// Starts `task` in a fresh child, used once. `busy` when `running_max` are at work, `too_large` for a request over 32 MiB,
     /// `internal` when the child does not start.
     Result<std::unique_ptr<Worker>> start(std::string_view task, const json::Value& request, const SandboxLimits& limits);
-    /// Runs to the end: passes progress and data frames to `on_frame` (false: kill), returns the result. A failure frame comes
-    /// back as the refusal of `known` that it names (`too_large` and `storage_full` are always known), as `internal` otherwise.
+    /// Runs to the end: passes progress and data frames to `on_frame` (false: kill), returns the result; a stop kills as well. A
+    /// failure frame comes back as the refusal of `known` that it names (`too_large` and `storage_full` are always known), as
+    /// `internal` otherwise.
     Result<json::Value> run(std::string_view task, const json::Value& request, const SandboxLimits& limits,
-                            std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame = {});
+                            std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame = {},
+                            const std::stop_token& stop = {});
+    /// How many are at work now.
+    std::size_t running() const;
 
 private:
     struct State;
