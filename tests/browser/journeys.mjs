@@ -165,8 +165,24 @@ async function charting({ page }) {
 
 /** A place found on the map, and the map's window in the table. */
 async function mapping({ page }) {
-  await page.goto(`/entries/${await entryOf(page, '中国机场位置与代码')}?tab=map`)
+  const id = await entryOf(page, '中国机场位置与代码')
+  const { resources } = await (await page.request.get(`/api/v1/entries/${id}`)).json()
+  const [airport] = (await (await page.request.get(`/api/v1/resources/${resources[0].id}/records?limit=1`)).json()).items
+  const [lon, lat] = [airport.jing_du, airport.wei_du]
+  await page.goto(`/entries/${id}?tab=map&box=${[lon - 0.4, lat - 0.2, lon + 0.4, lat + 0.2].map((one) => one.toFixed(4)).join(',')}`)
   const canvas = page.locator('canvas.maplibregl-canvas')
+  await page.waitForSelector('[data-shown]:not([data-shown="0"])')
+  await page.waitForLoadState('networkidle')
+  // The place is drawn some frames after its row has come: press until it answers.
+  await assert.doesNotReject(async () => {
+    for (let press = 0; press < 20 && !(await page.locator('.map-popup').count()); press += 1) {
+      await canvas.click()
+      await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)) }))
+    }
+    assert.match(await page.locator('.map-popup').innerText({ timeout: 3000 }), new RegExp(airport.iata_dai_ma))
+  })
+
+  await page.goto(`/entries/${id}?tab=map`)
   await canvas.waitFor()
   await page.getByText('这个范围内有 180 行').waitFor()
   await page.getByLabel('表格和图表只看地图范围内的行').check()
