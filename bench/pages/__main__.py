@@ -70,15 +70,18 @@ def theirs(peer: Datasette, asked: list[tuple[str, int, int]]) -> list[str]:
     return paths
 
 
-def rate(base: str, paths: list[str], folder: pathlib.Path, once: bool = False) -> float:
-    """`once`: as many seconds as the list lasts."""
+def load(base: str, paths: list[str], folder: pathlib.Path, script: str = "list.lua") -> wrk.Load:
     with tempfile.NamedTemporaryFile("w", suffix=".txt", dir=folder) as file:
         file.write("\n".join(paths) + "\n")
         file.flush()
-        load = wrk.run(base, connections=CONNECTIONS, seconds=SECONDS, script=str(HERE / ("once.lua" if once else "list.lua")),
-                       arguments=[file.name], patience_s=PATIENCE_S)
-    assert load.failed == 0, f"{load.failed} requests to {base} failed"
-    return load.requests_per_s
+        return wrk.run(base, connections=CONNECTIONS, seconds=SECONDS, script=str(HERE / script), arguments=[file.name],
+                       patience_s=PATIENCE_S)
+
+
+def rate(base: str, paths: list[str], folder: pathlib.Path) -> float:
+    done = load(base, paths, folder)
+    assert done.failed == 0, f"{done.failed} requests to {base} failed"
+    return done.requests_per_s
 
 
 def main() -> None:
@@ -96,15 +99,18 @@ def main() -> None:
             found, same = expect(visitor.get(mine[0]), 200).json(), peer.json(other[0])
             assert [row["id"] for row in found["items"]] == [row["id"] for row in same["rows"]], "the peers answer different rows"
             assert found["total"] == same["filtered_table_rows_count"]
+            for path in mine:  # who is first waits for the answer to be worked out; Datasette's pages are in memory after `theirs`
+                expect(visitor.get(path), 200)
             method = (f"{ROWS:,} rows, wrk -t2 -c{CONNECTIONS} -d{SECONDS}s, median of {RUNS} alternating runs; Datasette 0.65 on an "
                       "immutable SQLite file with indexes (line, city, amount) and (city, amount)")
             a, b = wrk.alternate(RUNS, lambda: rate(base, mine, folder), lambda: rate(peer.url(""), other, folder))
             figures.compare("records, filter, order and page", a, "requests/s", "Datasette", b, bar=AtLeast(PAGES_RATIO),
                             method=f"{QUESTIONS} questions over and over; {method}")
-            # No two runs ask the same: each takes another part of all questions.
-            once = rate(base, [ours(table.resource, *one) for one in questions(20_000 - QUESTIONS, QUESTIONS)], folder, once=True)
-            figures.add("records, no question twice", once, "requests/s",
-                        method=f"every page computed from {ROWS:,} rows, wrk -c{CONNECTIONS}; ratio to Datasette {once / b:.2f}")
+            once = load(base, [ours(table.resource, *one) for one in questions(20_000 - QUESTIONS, QUESTIONS)], folder, "once.lua")
+            answered = once.requests_per_s - once.failed / SECONDS
+            figures.add("records, no question twice", answered, "requests/s",
+                        method=f"every page and total computed from {ROWS:,} rows without an index, wrk -c{CONNECTIONS}; {answered / b:.2f} "
+                               f"times Datasette's rate; {once.failed} told to come again (503)")
         entry = f"{base}/api/v1/entries/{table.entry}"
         a, b = wrk.alternate(RUNS, lambda: wrk.run(base + mine[0]).requests_per_s, lambda: wrk.run(entry).requests_per_s)
         figures.compare("records, a kept answer", a, "requests/s", "an entry's JSON", b, bar=AtLeast(HIT_RATIO),
