@@ -331,6 +331,24 @@ async function importer({ page }) {
   assert.match(report, /GB18030/)
   await page.getByRole('link', { name: '回到目录' }).click()
   await page.locator('#section-items').getByText('area_mu').waitFor()
+
+  // How the version was made belongs to it, and is for the provider's people only.
+  const entry = await (await page.request.get(`/api/v1/entries/${page.url().split('/').at(-1)}`)).json()
+  const made = `/api/v1/resources/${entry.resources[0].id}/versions/1`
+  const { lineage } = await (await page.request.get(made)).json()
+  assert.equal(lineage.recipe.cleaning.length, 7)
+  assert.equal(lineage.report.rows_out, 31)
+  assert.notEqual((await fetch(new URL(made, page.url()))).status, 200)
+
+  // The next file is read the same way; one that has other columns is not, and says which.
+  await page.getByRole('button', { name: '上传新版本' }).click()
+  await page.getByRole('link', { name: /用导入向导先看/ }).click()
+  await page.locator('input[type="file"]').setInputFiles({ name: '别的.csv', mimeType: 'text/csv', buffer: gbk('编号;名称;占地;启用日期;泊位;备注\r\n01;甲;3;2024-03-01;5;\r\n') })
+  await page.getByText(/当前设置与文件不符/).waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: '换一个文件' }).click()
+  await page.locator('input[type="file"]').setInputFiles({ name: '停车场.csv', mimeType: 'text/csv', buffer: uglyFile() })
+  await page.locator('.preview thead th', { hasText: '面积（亩）' }).waitFor({ timeout: 60_000 })
+  assert.equal(await page.locator('ol.rules li').count(), 7)
 }
 
 async function reviewer({ page }, title) {
@@ -361,6 +379,10 @@ async function finder({ page }, title, id) {
   await page.waitForSelector('table.grid tbody tr')
   assert.match(await page.locator('table.grid tbody').innerText(), /01[\s\S]*泉城广场1站/, 'leading zeros are kept')
   assert.match(await page.locator('table.grid tbody').innerText(), /2024-03-01/, 'Chinese dates are dates')
+  const { resources } = await (await page.request.get(`/api/v1/entries/${id}`)).json()
+  const version = await (await page.request.get(`/api/v1/resources/${resources[0].id}/versions/1`)).json()
+  assert.equal(version.rows, 40)
+  assert.ok(!('lineage' in version), 'how it was made is not for everybody')
 }
 
 async function publishing({ browser, base }) {
