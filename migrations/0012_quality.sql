@@ -24,16 +24,16 @@ CREATE TABLE quality_result (
     kind TEXT NOT NULL CHECK (kind IN ('entry', 'provider', 'province')),
     subject_id TEXT NOT NULL,
     provider_id TEXT NOT NULL,
+    name TEXT NOT NULL,
     version BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
     score BIGINT,
     points BIGINT,
     failed BIGINT NOT NULL,
     figures TEXT NOT NULL,
-    document TEXT NOT NULL,
     measured_at TEXT NOT NULL,
     PRIMARY KEY (kind, subject_id)
 );
-CREATE INDEX quality_result_of_provider ON quality_result (kind, provider_id, subject_id);
 CREATE INDEX quality_result_by_score ON quality_result (kind, score, subject_id);
 
 -- One line a day at most, and only when something differs from the line before.

@@ -17,6 +17,8 @@
 #include "http/types.h"
 #include "identity/identity.h"
 #include "law/calendar.h"
+#include "quality/quality.h"
+#include "quality/worker.h"
 #include "query/worker.h"
 #include "search/search.h"
 #include "storage/database.h"
@@ -148,6 +150,21 @@ int reindex(const Config& config) {
     return outcome.has_value() ? 0 : tell(outcome.error());
 }
 
+int measure(const Config& config) {
+    const auto run = [&]() -> Result<void> {
+        const SystemClock clock;
+        JX_TRY(const auto platform, Platform::open(config, clock, Demonstration::no, own_program()));
+        const auto begun = std::chrono::steady_clock::now();
+        JX_CHECK(platform->quality().run_all());
+        JX_TRY(const auto province, platform->quality().province("zh"));
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+        fmt::print("{} entries in {} ms\n", province.entries, took.count());
+        return {};
+    };
+    const auto outcome = run();
+    return outcome.has_value() ? 0 : tell(outcome.error());
+}
+
 int import_calendar(const Config& config, const std::string& file) {
     const auto run = [&]() -> Result<void> {
         std::ifstream in(file, std::ios::binary);
@@ -229,6 +246,7 @@ int generate(const Config& config, const SynthOptions& options) {
 int worker() {
     storage::WorkerTasks tasks = dataset::worker_tasks();
     tasks.merge(query::worker_tasks());
+    tasks.merge(quality::worker_tasks());
     return storage::worker_main(tasks);
 }
 

@@ -17,6 +17,8 @@ int init(const Config& config);
 int audit_verify(const Config& config);
 /// Builds the search index anew, in the running server if there is one.
 int reindex(const Config& config);
+/// Runs every quality check over everything, as the server does each night; on SQLite while no server runs.
+int measure(const Config& config);
 /// Adds a year of the working-day calendar from a file of `holiday-cn`.
 int import_calendar(const Config& config, const std::string& file);
 

@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
     on(app.add_subcommand("init", "建立或升级数据库 · makes or migrates the database"), [&] { return init(*config); });
     on(app.add_subcommand("reindex", "重建检索索引 · builds the search index anew"), [&] { return reindex(*config); });
 
+    on(app.add_subcommand("measure", "检查全部数据的质量 · runs every quality check"), [&] { return measure(*config); });
+
     CLI::App* audit = app.add_subcommand("audit", "审计账本 · the ledger")->require_subcommand(1);
     on(audit->add_subcommand("verify", "校验全部账本 · checks the whole chain"), [&] { return audit_verify(*config); });
 

@@ -19,11 +19,12 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 10> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 11> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
                                              {"/statistics", "开放统计", "Statistics"},
+                                             {"/quality", "数据质量", "Data quality"},
                                              {"/sql", "SQL 查询", "SQL"},
                                              {"/api-docs", "接口文档", "API documentation"},
                                              {"/about", "关于平台", "About"},

@@ -16,6 +16,7 @@
 #include "identity/identity.h"
 #include "page_heads.h"
 #include "ports.h"
+#include "quality/quality.h"
 #include "query/query.h"
 #include "search/search.h"
 #include "site_api.h"
@@ -87,6 +88,7 @@ struct Platform::State {
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<query::Query> query;
+    std::unique_ptr<quality::Quality> quality;
     std::unique_ptr<search::Search> search;
     std::unique_ptr<RememberedAnswers> remembered;
     http::Router router, admin_router;
@@ -142,6 +144,10 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                           }},
                                          {.folder = folders.search}));
     search->subscribe(*outbox);
+    quality = std::make_unique<quality::Quality>(quality::Quality::Needs{*database, *catalog, *providers, *dataset, *rules,
+                                                                         *objects, *workers, *jobs, clock, config.outside()});
+    quality->handle_jobs();
+    quality->subscribe(*outbox);
     remembered = std::make_unique<RememberedAnswers>(*idempotency);
     JX_CHECK(build_routes());
     build_servers();
@@ -159,6 +165,7 @@ Result<void> Platform::State::build_routes() {
     dataset::add_routes(router, *dataset);
     dataset::add_routes(router, *rules);
     query::add_routes(router, *query);
+    quality::add_routes(router, *quality);
     add_contract(router);
     const auto sources =
         std::make_shared<HeadSources>(HeadSources{*catalog, *identity, config.outside(), config.platform_zh, config.platform_en});
@@ -187,6 +194,7 @@ void Platform::State::build_servers() {
     using std::chrono::seconds;
     housekeeping = std::make_unique<Housekeeping>(
         std::vector<Housekeeping::Task>{{"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
+                                        {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
                                         {"expired uploads", hours(1),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, dataset->sweep());
@@ -269,6 +277,7 @@ storage::Database& Platform::database() { return *state_->database; }
 identity::Identity& Platform::identity() { return *state_->identity; }
 catalog::Catalog& Platform::catalog() { return *state_->catalog; }
 search::Search& Platform::search() { return *state_->search; }
+quality::Quality& Platform::quality() { return *state_->quality; }
 const http::Router& Platform::router() const { return state_->router; }
 
 }  // namespace jixia::app

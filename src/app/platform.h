@@ -25,6 +25,9 @@ class Catalog;
 namespace jixia::search {
 class Search;
 }
+namespace jixia::quality {
+class Quality;
+}
 namespace jixia::http {
 class Router;
 }
@@ -59,6 +62,7 @@ public:
     identity::Identity& identity();
     catalog::Catalog& catalog();
     search::Search& search();
+    quality::Quality& quality();
     /// Every route, to be called in this process as over the network.
     const http::Router& router() const;
 

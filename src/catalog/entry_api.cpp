@@ -197,13 +197,6 @@ void bind_insight(http::Router& router, Catalog& catalog) {
                    const auto count = static_cast<std::int64_t>(cards.size());
                    return http::page_response(call, cards, count, "", count);
                });
-    router.get("/api/v1/entries/{id}/quality",
-               RouteInfo{.id = "entryQuality",
-                         .summary = "How complete, fresh, machine-readable and documented an entry is, part by part",
-                         .access = Access::anyone,
-                         .refusals = {&errors::not_found},
-                         .tag = "entries"},
-               [&catalog](const Call& call) { return catalog.quality(call.actor, call.parameter("id"), language_of(call)); });
 }
 
 Result<Response> provider_page(Catalog& catalog, const Call& call) {

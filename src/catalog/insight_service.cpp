@@ -1,25 +1,52 @@
-// Quality of an entry, and the feed of what changed: what readers and harvesters ask beside the entry itself.
-#include "quality_rules.h"
+// An entry as it is judged, and the feed of what changed: what the quality checks, readers and harvesters ask beside the entry.
+#include "rules.h"
 #include "state.h"
 
 namespace jixia::catalog {
 
-Result<Quality> Catalog::quality(const Actor& actor, const std::string& id, std::string_view language) {
-    return state_->needs.database.read([&](storage::Transaction& tx) -> Result<Quality> {
-        JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
-        const bool working = state_->sees_draft(actor, entry);
-        QualityFacts facts;
-        JX_TRY(facts.fields, State::fields_of(entry, working));
-        facts.formats = entry.formats;
-        if (const auto last = entry.data_updated_at ? entry.data_updated_at : entry.issued_at)
-            facts.updated_on = local_date(*last);
-        facts.today = state_->today();
-        Quality quality = measure_quality(state_->profile, *state_->lists, facts, language);
-        quality.entry = entry.id;
-        quality.version = working ? entry.version : entry.public_version;
-        quality.measured_at = state_->needs.clock.now();
-        return quality;
-    });
+namespace {
+
+Result<EntryRecord> record_of(const Profile& profile, const CodeLists& lists, storage::Transaction& tx, const EntryRow& entry,
+                              bool working, Date today) {
+    EntryRecord out;
+    out.id = entry.id;
+    out.provider_id = entry.provider_id;
+    out.provider_name = entry.provider_name;
+    out.division = entry.division;
+    out.is_public = entry.is_public;
+    out.version = working ? entry.version : entry.public_version;
+    out.formats = entry.formats;
+    JX_TRY(out.fields, read_fields(working ? entry.document : entry.public_document.value_or("{}")));
+    JX_TRY(const auto resources, store::resources_of(tx, entry.id));
+    for (const ResourceRow& one : resources)
+        if (working || one.is_public)
+            out.resources.push_back({one.id, one.title, one.kind, one.current_version, one.row_count, one.column_count,
+                                     one.byte_count, one.source_format, one.has_coordinates});
+    for (const Presence& presence : presence_of(profile, out.fields)) {
+        if (presence.element->identifier == "priority") continue;  // marks what opens first; nothing is missing without it
+        ++out.elements_applicable;
+        if (presence.filled) ++out.elements_filled;
+        else out.elements_missing.push_back({presence.element->identifier, presence.element->zh, presence.element->en});
+    }
+    out.issued_at = entry.issued_at;
+    if (const auto last = entry.data_updated_at ? entry.data_updated_at : entry.issued_at) out.updated_on = local_date(*last);
+    out.due_on = next_due(out.fields.update_frequency, entry.data_updated_at, entry.issued_at);
+    out.overdue = is_overdue(lists, out.fields.update_frequency, out.due_on, today);
+    return out;
+}
+
+}  // namespace
+
+Result<EntryRecord> Catalog::record(storage::Transaction& tx, const Actor& actor, const std::string& id) {
+    JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
+    return record_of(state_->profile, *state_->lists, tx, entry, state_->sees_draft(actor, entry), state_->today());
+}
+
+Result<std::optional<EntryRecord>> Catalog::public_record(storage::Transaction& tx, const std::string& id) {
+    JX_TRY(const auto entry, store::find_entry(tx, id));
+    if (!entry || !entry->is_public) return std::optional<EntryRecord>{};
+    JX_TRY(EntryRecord out, record_of(state_->profile, *state_->lists, tx, *entry, false, state_->today()));
+    return std::optional<EntryRecord>(std::move(out));
 }
 
 namespace {

@@ -1,4 +1,4 @@
-// Open lists with their editions, figures, citations, cards, the feed of changes and the measure of quality, on both databases.
+// Open lists with their editions, figures, citations, cards, the feed of changes and records, on both databases.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -185,32 +185,26 @@ TEST_P(CatalogLists, TheFeedTellsWhatEverybodyCouldSeeChange) {
     EXPECT_EQ(changes_since("yesterday"), std::vector<std::string>{"malformed"});
 }
 
-TEST_P(CatalogLists, QualityIsMeasuredPartByPartWithReasons) {
+TEST_P(CatalogLists, ARecordSaysWhatIsMissingAndWhatIsDue) {
     const std::string entry = published();
-    const Quality fresh = catalog->quality(visitor, entry, "en").value();
-    ASSERT_EQ(fresh.parts.size(), 4U);
-    EXPECT_EQ(fresh.parts[0].code, "completeness");
-    EXPECT_EQ(fresh.parts[0].missing, (std::vector<std::string>{"English title", "Department"}));
-    EXPECT_LT(*fresh.parts[0].score, 100);
-    EXPECT_EQ(fresh.parts[1].score, 100);
-    EXPECT_EQ(fresh.parts[2].score, 100);
-    EXPECT_EQ(fresh.parts[3].score, 100);
-    EXPECT_GE(*fresh.score, 97);
-    for (const QualityPart& part : fresh.parts) {
-        EXPECT_EQ(part.explanation.find('{'), std::string::npos) << part.explanation;
-        EXPECT_TRUE(part.basis.starts_with("第"));
-    }
-    clock.advance(std::chrono::days(45));  // due after 30 days, so half a period late
-    const Quality late = catalog->quality(visitor, entry, "zh").value();
-    EXPECT_EQ(late.parts[1].score, 50);
-    EXPECT_NE(late.parts[1].explanation.find("2026-12-23"), std::string::npos);
-    EXPECT_LT(*late.score, *fresh.score);
+    const auto read = [&](const Actor& actor, const std::string& id) {
+        return database().read([&](storage::Transaction& tx) { return catalog->record(tx, actor, id); }).value();
+    };
+    const EntryRecord fresh = read(visitor, entry);
+    std::vector<std::string> missing;
+    for (const MissingElement& element : fresh.elements_missing) missing.push_back(element.en);
+    EXPECT_EQ(missing, (std::vector<std::string>{"English title", "Department"}));
+    EXPECT_EQ(fresh.elements_filled + 2, fresh.elements_applicable);
+    EXPECT_FALSE(fresh.overdue);
+    ASSERT_EQ(fresh.resources.size(), 1U);
+    EXPECT_EQ(fresh.resources[0].rows, 100);
+    clock.advance(std::chrono::days(45));
+    EXPECT_TRUE(read(visitor, entry).overdue);
+    EXPECT_EQ(to_text(*read(visitor, entry).due_on), "2026-12-23");
     const std::string bare = draft(json::parse(R"({"title": "草稿"})").value().get_object());
-    const Quality poor = catalog->quality(cataloguer, bare, "zh").value();
-    EXPECT_FALSE(poor.parts[1].score.has_value()) << "what cannot be measured has no score";
-    EXPECT_FALSE(poor.parts[2].score.has_value());
-    EXPECT_FALSE(poor.parts[3].score.has_value());
-    EXPECT_EQ(poor.score, poor.parts[0].score);
+    EXPECT_FALSE(read(cataloguer, bare).due_on.has_value());
+    const auto hidden = database().read([&](storage::Transaction& tx) { return catalog->public_record(tx, bare); }).value();
+    EXPECT_FALSE(hidden.has_value()) << "a draft has no public record";
 }
 
 TEST_P(CatalogLists, AProvidersOwnEntriesByStateAndTitle) {

@@ -100,4 +100,10 @@ Result<VersionInfo> Dataset::find(storage::Transaction& tx, const std::string& r
     return *std::move(version);
 }
 
+Result<json::Value> Dataset::report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    JX_TRY(const auto stored, store::find_report(tx, resource_id, number));
+    if (!stored) return json::Value(nullptr);
+    return json::parse(*stored);
+}
+
 }  // namespace jixia::dataset

@@ -83,6 +83,10 @@ Result<std::optional<LineageRow>> find_lineage(storage::Transaction& tx, const s
     return tx.one<LineageRow>(sql::find_lineage, {{"resource_id", resource_id}, {"number", number}});
 }
 
+Result<std::optional<std::string>> find_report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    return tx.one<std::string>(sql::find_report, {{"resource_id", resource_id}, {"number", number}});
+}
+
 Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
                                                std::int64_t limit) {
     return tx.all<VersionInfo>(sql::list_versions, {{"resource_id", resource_id}, {"before", before}, {"limit", limit}});

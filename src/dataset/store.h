@@ -61,6 +61,7 @@ Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const 
 /// The one that the next version is made by if nobody says another.
 Result<std::optional<Recipe>> remembered_recipe(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<LineageRow>> find_lineage(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+Result<std::optional<std::string>> find_report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
                                                std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id);

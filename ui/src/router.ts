@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: '/open-lists/:provider/editions/:edition', name: 'open-list-edition', component: () => import('./pages/catalog/OpenListPage.vue') },
     { path: '/divisions', name: 'divisions', component: () => import('./pages/catalog/DivisionsPage.vue') },
     { path: '/statistics', name: 'statistics', component: () => import('./pages/catalog/StatisticsPage.vue') },
+    { path: '/quality', name: 'quality', component: () => import('./pages/catalog/QualityPage.vue') },
     { path: '/sql', name: 'sql', component: () => import('./pages/query/SqlPage.vue') },
     { path: '/api-docs', name: 'api-docs', component: () => import('./pages/site/ApiPage.vue') },
     { path: '/about', name: 'about', component: () => import('./pages/site/AboutPage.vue') },

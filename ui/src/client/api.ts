@@ -16,6 +16,10 @@ export const entryHistory = (id: string) => get<T.List<T.HistoryLine>>(`${v1}/en
 export const citation = (id: string, style: string) => get<{ style: string; text: string }>(`${v1}/entries/${at(id)}/citation`, { style })
 export const related = (id: string) => get<{ items: T.EntryCard[] }>(`${v1}/entries/${at(id)}/related`)
 export const checks = (id: string) => get<T.Checks>(`${v1}/entries/${at(id)}/checks`)
+export const entryQuality = (id: string) => get<T.EntryQuality>(`${v1}/entries/${at(id)}/quality`)
+export const quality = () => get<T.QualitySummary>(`${v1}/quality`)
+export const qualityProviders = (query: Query) => get<T.List<T.QualityProvider>>(`${v1}/quality/providers`, query)
+export const qualityPairs = (query: Query) => get<T.List<T.QualityPair>>(`${v1}/quality/pairs`, query)
 export const createEntry = (body: unknown) => request<T.Entry>('POST', `${v1}/entries`, { body })
 export const changeEntry = (id: string, body: unknown, ifMatch: string) => request<T.Entry>('PATCH', `${v1}/entries/${at(id)}`, { body, ifMatch })
 export const entryAction = (id: string, action: string, body: unknown = {}) =>

@@ -139,3 +139,28 @@ export interface Proposal {
 }
 export type ProposalJob = Omit<Job, 'report'> & { report: Proposal | null }
 export interface VersionDetail { number: number; rows: number; lineage?: { source_name: string; source_sha256: string; recipe: Recipe | null; created_by: string } }
+
+export interface QualityCheck {
+  id: string; name: string; state: 'pass' | 'fail' | 'report' | 'not_applicable' | 'skipped'; value: number | null; threshold: number | null
+  unit: string; good: number; all: number; formula: string; inputs: string; advice: string; reason: string
+}
+export interface QualityRow { check: string; resource: string; row: number; column: string; name: string }
+export interface MqaMetric { code: string; label: string; how: string; points: number; max: number }
+export interface MqaDimension { code: string; label: string; points: number; max: number; metrics: MqaMetric[] }
+export interface Mqa { points: number; max: number; band: string; band_label: string; dimensions: MqaDimension[] }
+export interface QualityPoint { measured_on: string; version: number; score: number | null; points: number | null; failed: number }
+export interface QualityPair {
+  kind: string; first: ProviderRef; second: ProviderRef; first_provider: ProviderRef; second_provider: ProviderRef
+  title: number; columns: number; content: number | null; same_provider: boolean
+}
+export interface QualityRule { resource: string; kind: string; effect: string; columns: string[]; note: string; unable: string; checked: number; broken: number }
+export interface EntryQuality {
+  entry: string; version: number; measured_at: string; formula_version: string; score: number | null; mqa: Mqa; checks: QualityCheck[]
+  missing: { element: string; name: string }[]; resources: { id: string; title: string; version: number; measured_at: string | null }[]
+  failing: QualityRow[]; rules: QualityRule[]; pairs: QualityPair[]; trend: QualityPoint[]
+}
+export interface QualityProvider { id: string; name: string; score: number | null; points: number | null; entries: number; failed: number }
+export interface QualitySummary {
+  id: string; name: string; measured_at: string | null; formula_version: string; entries: number; score: number | null; points: number | null
+  checks: QualityCheck[]; trend: QualityPoint[]
+}

@@ -127,25 +127,34 @@ struct Statistics {
 };
 BOOST_DESCRIBE_STRUCT(Statistics, (), (entries, tables, rows, providers, downloads, calls, updated_at, by_theme, by_division))
 
-/// One side of an entry's quality. `score`: 0 to 100; none where it cannot be measured. `missing`: what would raise it.
-struct QualityPart {
-    std::string code, label;
-    std::optional<std::int64_t> score;
-    std::string explanation;
-    std::vector<std::string> missing;
-    std::string basis;
+/// An element of the metadata profile that applies to an entry and is not filled in.
+struct MissingElement {
+    std::string identifier, zh, en;
 };
-BOOST_DESCRIBE_STRUCT(QualityPart, (), (code, label, score, explanation, missing, basis))
 
-struct Quality {
-    std::string entry;
-    std::int64_t version = 0;
-    std::optional<std::int64_t> score;
-    Instant measured_at{};
-    std::string method;
-    std::vector<QualityPart> parts;
+struct ResourceRecord {
+    std::string id, title;
+    ResourceKind kind{};
+    std::int64_t version = 0, rows = 0, columns = 0, bytes = 0;  ///< version 0: nothing ingested yet
+    std::string source_format;
+    bool has_coordinates = false;
 };
-BOOST_DESCRIBE_STRUCT(Quality, (), (entry, version, score, measured_at, method, parts))
+
+/// An entry as it is judged: what it states, what of the profile it fills in, when it is due, and what data it has.
+struct EntryRecord {
+    std::string id, provider_id, provider_name, division;
+    std::int64_t version = 0;
+    bool is_public = false;
+    EntryFields fields;
+    std::vector<std::string> formats;  ///< what the data can be had in
+    std::vector<ResourceRecord> resources;
+    std::int64_t elements_filled = 0, elements_applicable = 0;
+    std::vector<MissingElement> elements_missing;
+    std::optional<Instant> issued_at;  ///< first published
+    std::optional<Date> updated_on;    ///< data last updated, or first published where it has none
+    std::optional<Date> due_on;
+    bool overdue = false;
+};
 
 /// What happened to a published entry. `state`: how it stands now: published, or withdrawn.
 struct EntryChange {
@@ -208,8 +217,10 @@ public:
     Result<std::vector<EntryCard>> related(const std::string& id, std::string_view language);
     /// The entry's resources as its JSON has them. Refuses `not-found`.
     Result<json::Array> resources(const Actor& actor, const std::string& id, std::string_view language);
-    /// Of the working copy for who sees it, else of what is published. Refuses `not-found`.
-    Result<Quality> quality(const Actor& actor, const std::string& id, std::string_view language);
+    /// The working copy for who sees it, else what is published. Refuses `not-found`.
+    Result<EntryRecord> record(storage::Transaction& tx, const Actor& actor, const std::string& id);
+    /// What is published, with the resources that everybody sees; nothing if it is not.
+    Result<std::optional<EntryRecord>> public_record(storage::Transaction& tx, const std::string& id);
     /// What everybody could see change, in the order it happened. `since`: an instant (from it on), a date, or the position of an
     /// earlier page (after it); empty: from the beginning. Refuses `malformed`.
     Result<ChangesPage> changes(const std::string& since, std::int64_t limit, std::string_view language);

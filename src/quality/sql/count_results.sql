@@ -1,0 +1,2 @@
+-- How many subjects of a kind have a result.
+SELECT count(*) FROM quality_result WHERE kind = :kind
