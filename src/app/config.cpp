@@ -25,6 +25,14 @@ Result<std::int64_t> amount_of(const char* name, const std::string& text) {
     return number;
 }
 
+Result<std::int64_t> percent_of(const char* name, const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || end != text.data() + text.size() || number < 1 || number > 100)
+        return Error{&setting_invalid, std::string(name) + " must be a number from 1 to 100, not \"" + text + "\""};
+    return number;
+}
+
 }  // namespace
 
 Result<Config> read_config(const std::function<std::optional<std::string>(const char*)>& get) {
@@ -45,6 +53,9 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
     if (const auto value = get("JIXIA_PAGES")) config.pages = *value;
     if (const auto value = get("JIXIA_DEMO_PACKAGES")) config.packages = *value;
     if (const auto value = get("JIXIA_DEMO_PROVINCE")) config.province = *value;
+    if (const auto value = get("JIXIA_ROWS_FEWER_PERCENT")) {
+        JX_TRY(config.rows_fewer_percent, percent_of("JIXIA_ROWS_FEWER_PERCENT", *value));
+    }
     if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";
     if (const auto value = get("JIXIA_QUERY_UNITS_A_MINUTE")) {
         JX_TRY(config.query_units_a_minute, amount_of("JIXIA_QUERY_UNITS_A_MINUTE", *value));

@@ -24,7 +24,9 @@ struct Config {
     std::filesystem::path pages = "ui/dist";                    ///< JIXIA_PAGES: the built user interface
     std::filesystem::path packages = "deps/data/node_modules";  ///< JIXIA_DEMO_PACKAGES: real data the demonstration is made of
     std::filesystem::path province = "demo/province.json";      ///< JIXIA_DEMO_PROVINCE: what it is made into
-    bool secure_cookies = false;                                ///< JIXIA_SECURE_COOKIES=1 behind TLS
+    std::int64_t rows_fewer_percent =
+        20;                       ///< JIXIA_ROWS_FEWER_PERCENT: a version with this much fewer rows is flagged as narrower
+    bool secure_cookies = false;  ///< JIXIA_SECURE_COOKIES=1 behind TLS
     /// JIXIA_QUERY_UNITS_A_MINUTE: rows × columns that the queries of one visitor may have to read in a minute
     std::int64_t query_units_a_minute = 100'000'000'000;
 

@@ -200,6 +200,51 @@ TEST_P(Journey, AUnitOpensDataAndAnyoneTakesIt) {
     EXPECT_EQ(verified.status, 0) << verified.out;
 }
 
+TEST_P(Journey, ANewVersionTellsWhatItChangedAndTheOldOneStays) {
+    const std::uint16_t port = serve();
+    Person cataloguer(port, "cataloguer"), reviewer(port, "reviewer");
+    HttpClient visitor(port);
+    const Submitted done = submit(cataloguer);
+    ASSERT_EQ(reviewer.post("/api/v1/cases/" + done.matter + "/actions/approve", R"({"reason":"符合编目规范"})").status, 200);
+    const std::string resource = "/api/v1/resources/" + done.resource;
+    const auto send = [&](const std::string& bytes, const std::string& how) {
+        const std::string upload = cataloguer.upload("YnVzLmNzdg==", bytes);
+        const HttpAnswer accepted = cataloguer.post(resource + "/versions", R"({"upload_id":")" + upload + "\"," + how + "}");
+        EXPECT_EQ(accepted.status, 202) << accepted.body;
+        return cataloguer.job(text_at(parsed(accepted), "job/id"));
+    };
+    const HttpAnswer old_file = visitor.get(resource + "/download?version=1");
+    const json::Value changed =
+        send("站点编号,站名,线路,启用日期,日均客流\n002,大明湖,K41,2024/3/2,990\n004,千佛山,K52,2024-03-04,12\n",
+             R"("mode":"upsert","key":["zhan_dian_bian_hao"])");
+    ASSERT_EQ(text_at(changed, "state"), "succeeded") << json::serialize(changed);
+    EXPECT_EQ(json::serialize(at(changed, {"report", "version", "counts"})),
+              R"({"added":1,"changed":1,"removed":0,"unchanged":2})");
+    const HttpAnswer diff = visitor.get(resource + "/diff?from=1&to=2");
+    ASSERT_EQ(diff.status, 200) << diff.body;
+    EXPECT_NE(diff.body.find(R"("cells":{"ri_jun_ke_liu":{"from":987,"to":990}})"), std::string::npos) << diff.body;
+    const HttpAnswer feed = visitor.get(resource + "/changes?since=1");
+    EXPECT_NE(feed.body.find(R"("op":"insert","key":{"zhan_dian_bian_hao":"004"})"), std::string::npos) << feed.body;
+    const json::Value broken = send("站点编号,站名\n001,泉城广场\n", R"("mode":"replace")");
+    EXPECT_EQ(text_at(broken, "state"), "failed");
+    EXPECT_EQ(text_at(broken, "problem/type"), "dataset-breaking-changes") << json::serialize(broken);
+    EXPECT_NE(text_at(broken, "problem/title"), "");
+    const json::Value fewer = send("站点编号,站名\n001,泉城广场\n", R"("mode":"replace","allow_breaking":true)");
+    ASSERT_EQ(text_at(fewer, "state"), "succeeded") << json::serialize(fewer);
+    const HttpAnswer third = visitor.get(resource + "/versions/3");
+    ASSERT_EQ(third.status, 200) << third.body;
+    EXPECT_NE(third.body.find(R"("kind":"column_dropped")"), std::string::npos) << third.body;
+    EXPECT_NE(third.body.find(R"("kind":"rows_fewer")"), std::string::npos) << third.body;
+    EXPECT_NE(third.body.find("第八条第三款"), std::string::npos) << "Art. 8(3): flagged for whoever approves";
+    EXPECT_NE(third.body.find(R"("created_by":null)"), std::string::npos) << "people are not named to everybody";
+    EXPECT_NE(cataloguer.get(resource + "/versions/3").body.find("某人"), std::string::npos);
+    EXPECT_EQ(visitor.get(resource + "/download?version=1").body, old_file.body);
+    EXPECT_EQ(visitor.get(resource + "/download?version=1").header("ETag"), old_file.header("ETag"));
+    EXPECT_EQ(at(parsed(visitor.get(resource + "/versions")), {"total"}), json::Value(3));
+    EXPECT_EQ(visitor.get(resource + "/versions/9").status, 404);
+    EXPECT_EQ(visitor.get(resource + "/versions/x").status, 404);
+}
+
 TEST_P(Journey, WhatIsPublishedIsFoundAndSurvivesARestart) {
     std::string entry;
     {

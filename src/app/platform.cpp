@@ -132,7 +132,8 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         dataset::ColumnRules::Needs{*database, *objects, *outbox, ledger, *workers, *catalog, clock,
                                     [this](std::string_view list) { return codes_of(*catalog, list); }});
     dataset = std::make_unique<dataset::Dataset>(
-        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, rules.get()});
+        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, *outbox, rules.get()},
+        dataset::Dataset::Settings{.rows_fewer_percent = config.rows_fewer_percent});
     dataset->handle_jobs();
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
                                       {.folder = folders.derived,

@@ -64,6 +64,8 @@ ResourceInfo Catalog::State::info(const ResourceRow& resource, const EntryRow& e
     out.openness = entry.is_public ? entry.public_openness.value_or(entry.open_attribute) : entry.open_attribute;
     out.current_version = resource.current_version;
     out.license = fields.license;
+    out.is_public = entry.is_public && resource.is_public;
+    out.update_frequency = fields.update_frequency;
     out.attribution = attribution_text(entry.provider_name, settings.platform_zh, "zh");
     return out;
 }

@@ -4,10 +4,13 @@
 
 #include "api_shown.h"
 #include "http/router.h"
+#include "http/titles.h"
 #include "identity/authorize.h"
 #include "lineage_api.h"
+#include "next_plan.h"
 #include "state.h"
 #include "uploads_api.h"
+#include "versions_api.h"
 
 namespace jixia::dataset {
 namespace {
@@ -17,11 +20,20 @@ using http::Call;
 using http::Response;
 using http::RouteInfo;
 
-Response accepted(const Accepted& work) {
+/// With the title of what it failed for, in the caller's language.
+json::Value shown_to(const storage::Job& job, http::Language language) {
+    json::Value out = shown(job);
+    if (json::Object* problem = out.at("problem").if_object())
+        if (const json::Value* type = problem->if_contains("type"); type != nullptr && type->is_string())
+            (*problem)["title"] = http::refusal_title(type->get_string(), language);
+    return out;
+}
+
+Response accepted(const Accepted& work, http::Language language) {
     Response response = http::json_response(
         202,
         json::serialize(json::Object{
-            {"job", shown(work.job)},
+            {"job", shown_to(work.job, language)},
             {"resource", json::Object{{"id", work.resource.id}, {"slug", work.resource.slug}, {"title", work.resource.title}}}}));
     response.headers.set("Location", "/api/v1/jobs/" + work.job.id);
     return response;
@@ -37,12 +49,13 @@ Result<storage::Job> own_job(storage::Jobs& jobs, const Call& call) {
 /// Sends the job whenever it has changed, until it has ended.
 class JobEvents final : public http::BodySource {
 public:
-    JobEvents(storage::Jobs& jobs, std::string id) : jobs_(jobs), id_(std::move(id)) {}
+    JobEvents(storage::Jobs& jobs, std::string id, http::Language language)
+        : jobs_(jobs), id_(std::move(id)), language_(language) {}
     Result<std::string> next() override {
         if (ended_) return std::string{};
         JX_TRY(const storage::Job job, jobs_.find(id_));
         ended_ = job.state != storage::JobState::queued && job.state != storage::JobState::running;
-        std::string line = json::serialize(shown(job));
+        std::string line = json::serialize(shown_to(job, language_));
         if (line == last_) return std::string(": waiting\n\n");
         last_ = line;
         return "event: job\ndata: " + line + "\n\n";
@@ -52,6 +65,7 @@ public:
 private:
     storage::Jobs& jobs_;
     std::string id_, last_;
+    http::Language language_;
     bool ended_ = false;
 };
 
@@ -60,7 +74,7 @@ private:
 void add_routes(http::Router& router, Dataset& dataset) {
     Dataset::State& state = *dataset.state_;
     add_upload_routes(router, state.uploads);
-    add_lineage_routes(router, dataset, state.needs);
+    add_lineage_routes(router, dataset);
     router.post<NewResourceBody>(
         "/api/v1/entries/{id}/resources",
         RouteInfo{.id = "addResource",
@@ -71,20 +85,21 @@ void add_routes(http::Router& router, Dataset& dataset) {
                   .success = 202},
         [&dataset](const Call& call, const NewResourceBody& body) -> Result<Response> {
             JX_TRY(const Accepted work, dataset.add_resource(call.actor, call.parameter("id"), body));
-            return accepted(work);
+            return accepted(work, call.language);
         });
-    router.post<NewVersionBody>(
-        "/api/v1/resources/{rid}/versions",
-        RouteInfo{.id = "addVersion",
-                  .summary = "Make the next version of a resource of an upload",
-                  .access = Access::signed_in,
-                  .refusals = {&errors::not_found, &errors::invalid, &upload_incomplete, &upload_ended, &kind_not_uploaded},
-                  .tag = "resources",
-                  .success = 202},
-        [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
-            JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
-            return accepted(work);
-        });
+    router.post<NewVersionBody>("/api/v1/resources/{rid}/versions",
+                                RouteInfo{.id = "addVersion",
+                                          .summary = "Make the next version of a resource of an upload: replace the table, "
+                                                     "append to it, or update or delete rows by key",
+                                          .access = Access::signed_in,
+                                          .refusals = {&errors::not_found, &errors::invalid, &upload_incomplete, &upload_ended,
+                                                       &kind_not_uploaded, &rows_needed, &key_needed},
+                                          .tag = "resources",
+                                          .success = 202},
+                                [&dataset](const Call& call, const NewVersionBody& body) -> Result<Response> {
+                                    JX_TRY(const Accepted work, dataset.add_version(call.actor, call.parameter("rid"), body));
+                                    return accepted(work, call.language);
+                                });
     router.get("/api/v1/resources/{rid}",
                RouteInfo{.id = "getResource",
                          .summary = "A resource with the columns of its current version",
@@ -119,46 +134,7 @@ void add_routes(http::Router& router, Dataset& dataset) {
                        return json::Value(std::move(out));
                    });
                });
-    router.get("/api/v1/resources/{rid}/versions",
-               RouteInfo{.id = "listVersions",
-                         .summary = "Versions of a resource, newest first, with their digests",
-                         .access = Access::anyone,
-                         .refusals = {&errors::not_found, &errors::malformed},
-                         .query = {{"limit", "versions a page"}, {"cursor", "from the previous page's next"}},
-                         .tag = "resources"},
-               [&state](const Call& call) -> Result<Response> {
-                   JX_TRY(const std::int64_t limit, call.query.integer("limit", 20, 1, 1000));
-                   JX_TRY(const std::int64_t before, call.query.integer("cursor", std::numeric_limits<std::int64_t>::max(), 1,
-                                                                        std::numeric_limits<std::int64_t>::max()));
-                   return state.needs.database.read([&](storage::Transaction& tx) -> Result<Response> {
-                       JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
-                       JX_TRY(const auto versions, store::list_versions(tx, resource.id, before, limit + 1));
-                       JX_TRY(const std::int64_t total, store::count_versions(tx, resource.id));
-                       json::Array items;
-                       for (const VersionInfo& version : versions) {
-                           if (items.size() == static_cast<std::size_t>(limit)) break;
-                           items.push_back(json::Object{{"number", version.number},
-                                                        {"rows", version.rows},
-                                                        {"bytes", version.bytes},
-                                                        {"digest", version.digest},
-                                                        {"created_at", to_text(version.created_at)},
-                                                        {"source_name", version.source_name},
-                                                        {"source_format", version.source_format},
-                                                        {"columns", version.columns.size()},
-                                                        {"current", version.number == resource.current_version}});
-                       }
-                       json::Value next = nullptr;
-                       if (versions.size() > static_cast<std::size_t>(limit))
-                           next = call.path + "?limit=" + std::to_string(limit) +
-                                  "&cursor=" + std::to_string(versions[static_cast<std::size_t>(limit) - 1].number);
-                       Response response = http::json_response(
-                           200, json::serialize(json::Object{
-                                    {"items", std::move(items)}, {"total", total}, {"next", next}, {"limit", limit}}));
-                       if (next.is_string())
-                           response.headers.set("Link", "<" + std::string(next.get_string()) + ">; rel=\"next\"");
-                       return response;
-                   });
-               });
+    add_version_routes(router, dataset);
     router.get(
         "/api/v1/resources/{rid}/profile",
         RouteInfo{.id = "getProfile",
@@ -189,7 +165,7 @@ void add_routes(http::Router& router, Dataset& dataset) {
                          .tag = "jobs"},
                [&state](const Call& call) -> Result<json::Value> {
                    JX_TRY(const storage::Job job, own_job(state.needs.jobs, call));
-                   return shown(job);
+                   return shown_to(job, call.language);
                });
     router.get("/api/v1/jobs/{id}/events",
                RouteInfo{.id = "jobEvents",
@@ -202,7 +178,7 @@ void add_routes(http::Router& router, Dataset& dataset) {
                    Response response;
                    response.headers.set("Content-Type", "text/event-stream");
                    response.headers.set("Cache-Control", "no-store");
-                   response.body = std::make_shared<JobEvents>(state.needs.jobs, job.id);
+                   response.body = std::make_shared<JobEvents>(state.needs.jobs, job.id, call.language);
                    return response;
                });
 }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "store.h"
-
 namespace jixia::dataset {
 namespace {
 
@@ -22,29 +20,17 @@ std::string words_for(const ColumnRule& rule, const RuleOutcome& outcome) {
 
 }  // namespace
 
-Result<void> apply_rules(const Dataset::Needs& needs, const IngestJob& job, const std::filesystem::path& parquet,
-                         IngestResult& result) {
+Result<void> apply_rules(const Dataset::Needs& needs, const std::string& resource, const std::vector<Column>& columns,
+                         const std::vector<std::filesystem::path>& files, Report& report) {
     if (needs.rules == nullptr) return {};
-    std::vector<std::filesystem::path> files;
-    if (job.mode == VersionMode::append) {
-        JX_TRY(const auto before, needs.database.read([&](storage::Transaction& tx) -> Result<std::optional<VersionInfo>> {
-            JX_TRY(const std::int64_t last, store::last_number(tx, job.resource_id));
-            return store::find_version(tx, job.resource_id, last);
-        }));
-        for (const std::string& object : before ? before->objects : std::vector<std::string>{}) {
-            JX_TRY(auto path, needs.objects.path(object));
-            files.push_back(std::move(path));
-        }
-    }
-    files.push_back(parquet);
-    JX_TRY(const JudgedRules judged, needs.rules->judge(job.resource_id, result.columns, files));
+    JX_TRY(const JudgedRules judged, needs.rules->judge(resource, columns, files));
     std::vector<FieldError> faults;
     for (const RuleOutcome& outcome : judged.outcomes) {
         if (outcome.broken == 0 && outcome.unable.empty()) continue;
         const ColumnRule& rule = judged.rules[static_cast<std::size_t>(outcome.rule)];
         std::string words = words_for(rule, outcome);
         if (rule.effect == RuleEffect::warning) {
-            result.report.messages.push_back({"warning", "rule-broken", std::move(words), {}, rule.columns.values[0].value});
+            report.messages.push_back({"warning", "rule-broken", std::move(words), {}, rule.columns.values[0].value});
             continue;
         }
         faults.push_back({"/rules/" + std::to_string(outcome.rule), std::move(words), "broken"});

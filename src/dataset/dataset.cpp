@@ -2,11 +2,13 @@
 
 #include "dataset/proposal.h"
 #include "job.h"
+#include "next_plan.h"
 #include "state.h"
 
 namespace jixia::dataset {
 
-Dataset::Dataset(Needs needs) : state_(std::make_unique<State>(std::move(needs))) {}
+Dataset::Dataset(Needs needs, Settings settings)
+    : state_(std::make_unique<State>(std::move(needs), NarrowingPolicy{settings.rows_fewer_percent})) {}
 Dataset::~Dataset() = default;
 
 void Dataset::handle_jobs() {
@@ -59,16 +61,34 @@ Result<Accepted> Dataset::add_resource(const Actor& actor, const std::string& en
     });
 }
 
+/// What can be told before the file is read.
+Result<void> Dataset::State::check_wish(storage::Transaction& tx, const catalog::ResourceInfo& resource,
+                                        const NewVersionBody& body) {
+    const VersionMode mode = body.mode.value_or(VersionMode::replace);
+    const bool plain = mode == VersionMode::replace && !body.key;
+    if (resource.kind != catalog::ResourceKind::table) return plain ? Result<void>{} : Result<void>(Error{&rows_needed});
+    if (mode != VersionMode::upsert && mode != VersionMode::erase) return {};
+    if (body.key && !body.key->values.empty()) return {};
+    JX_TRY(const std::int64_t last, store::last_number(tx, resource.id));
+    JX_TRY(const auto before, store::find_version(tx, resource.id, last));
+    if (body.key || !before || before->key.empty()) return Error{&key_needed, {}, {{"/key", "name the columns", "missing"}}};
+    return {};
+}
+
 Result<Accepted> Dataset::add_version(const Actor& actor, const std::string& resource_id, const NewVersionBody& body) {
     return state_->needs.database.transact([&](storage::Transaction& tx) -> Result<Accepted> {
         Accepted accepted;
         JX_TRY(accepted.resource, state_->needs.resources.writable(tx, actor, resource_id));
         if (accepted.resource.kind == catalog::ResourceKind::service) return Error{&kind_not_uploaded};
         JX_CHECK(check_recipe_of(body.recipe, accepted.resource.kind));
+        JX_CHECK(State::check_wish(tx, accepted.resource, body));
         JX_TRY(const UploadRow upload, state_->uploads.take(tx, actor, body.upload_id));
-        JX_TRY(const std::string job, state_->enqueue(tx, actor,
-                                                      {accepted.resource.id, upload.id, upload.file_name, accepted.resource.kind,
-                                                       body.mode.value_or(VersionMode::replace), sender_of(actor), body.recipe}));
+        IngestJob wanted{
+            accepted.resource.id, upload.id,  upload.file_name, accepted.resource.kind, body.mode.value_or(VersionMode::replace),
+            sender_of(actor),     body.recipe};
+        if (body.key) wanted.key.emplace(body.key->values.begin(), body.key->values.end());
+        wanted.allow_breaking = body.allow_breaking;
+        JX_TRY(const std::string job, state_->enqueue(tx, actor, wanted));
         JX_TRY(accepted.job, state_->needs.jobs.find(tx, job));
         return accepted;
     });

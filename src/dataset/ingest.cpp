@@ -16,19 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string duck_type(const Column& column) {
-    switch (column.type) {
-        case ColumnType::text: return "VARCHAR";
-        case ColumnType::integer: return "BIGINT";
-        case ColumnType::decimal: return fmt::format("DECIMAL({},{})", column.precision, column.scale);
-        case ColumnType::real: return "DOUBLE";
-        case ColumnType::boolean: return "BOOLEAN";
-        case ColumnType::date: return "DATE";
-        case ColumnType::datetime: return "TIMESTAMP";
-    }
-    return "VARCHAR";
-}
-
 struct CsvForm {
     fs::path file;
     char delimiter = ',';

@@ -1,9 +1,7 @@
 #include "job.h"
 
-#include <algorithm>
 #include <filesystem>
 
-#include "column_rules_job.h"
 #include "errors.h"
 #include "ingest.h"
 #include "next_version.h"
@@ -11,11 +9,6 @@
 
 namespace jixia::dataset {
 namespace {
-
-// DuckDB reserves more addresses than it uses; what it really holds is watched by the parent under the same limit.
-constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30;
-constexpr std::int64_t worker_file_bytes = std::int64_t{64} << 30;
-constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 
 /// A folder that goes when the job ends, however it ends.
 class Scratch {
@@ -49,48 +42,17 @@ std::string extension_for(const std::string& file_name) {
     return extension.empty() ? "bin" : std::string(extension);
 }
 
-/// What the worker may use for a file of this size.
-storage::SandboxLimits ingest_limits(const std::filesystem::path& source, const std::filesystem::path& scratch) {
-    std::error_code failed;
-    const auto megabytes = static_cast<std::int64_t>(std::filesystem::file_size(source, failed) >> 20);
-    storage::SandboxLimits limits;
-    limits.memory_bytes = worker_memory_bytes;
-    limits.wall = std::chrono::seconds(120 + megabytes);
-    limits.cpu_s = 240 + 2 * megabytes;
-    limits.file_bytes = worker_file_bytes;
-    limits.readable = {source};
-    limits.writable = scratch;
-    return limits;
-}
-
-/// What a worker says of how far it is; anything else it says is passed over.
-bool tell(const std::string& said, const GoOn& go_on) {
-    const auto told = json::parse(said);
-    if (!told.has_value() || !told->is_object()) return true;
-    const auto* fraction = told->as_object().if_contains("progress");
-    const auto* message = told->as_object().if_contains("message");
-    if (fraction == nullptr || !fraction->is_double()) return true;
-    return go_on(std::clamp(fraction->get_double(), 0.0, 1.0),
-                 message != nullptr && message->is_string() ? std::string(message->get_string()) : "");
-}
-
-/// The answer of a task that reads the file.
-Result<std::string> answer_of(std::string_view task, storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
-    std::string answer;
-    JX_TRY(std::ignore, workers.run(task, json::encode(request), ingest_limits(request.source, request.scratch), ingest_refusals,
-                                    [&](const storage::Frame& frame) {
-                                        if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
-                                        if (answer.size() > answer_bytes_max) return false;
-                                        return frame.kind != storage::FrameKind::progress || tell(frame.bytes, go_on);
-                                    }));
-    return answer;
-}
-
 GoOn go_on_of(storage::JobContext& context) {
     return [&context](double fraction, const std::string& message) {
         context.progress(fraction, message);
         return !context.cancelled();
     };
+}
+
+/// The answer of a task that reads the file.
+Result<std::string> answer_of(std::string_view task, storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
+    return call_worker(workers, task, json::encode(request), limits_for({request.source}, request.scratch), ingest_refusals,
+                       go_on);
 }
 
 }  // namespace
@@ -116,7 +78,8 @@ Result<storage::ObjectRef> Dataset::State::take_source(const std::string& upload
 
 Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const json::Value& payload) {
     JX_TRY(IngestJob job, json::decode<IngestJob>(payload));
-    if (!job.recipe && job.kind == catalog::ResourceKind::table) {
+    // A file that only names keys is not read as the table was.
+    if (!job.recipe && job.kind == catalog::ResourceKind::table && job.mode != VersionMode::erase) {
         JX_TRY(job.recipe,
                needs.database.read([&](storage::Transaction& tx) { return store::remembered_recipe(tx, job.resource_id); }));
     }
@@ -124,24 +87,29 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     JX_TRY(std::filesystem::path folder, needs.objects.scratch());
     const Scratch scratch(std::move(folder));
     MadeVersion made;
-    IngestResult& result = made.result;
     const auto work = [&]() -> Result<void> {
-        if (job.kind == catalog::ResourceKind::table) {
-            JX_TRY(result, ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe},
-                                            go_on_of(context)));
-            JX_CHECK(apply_rules(needs, job, scratch.path() / "data.parquet", result));
-            JX_TRY(const storage::ObjectRef table, needs.objects.adopt(scratch.path() / "data.parquet"));
-            made.bytes = table.bytes;
-            made.objects.push_back(table.sha256);
-        } else result.source_format = extension_for(job.file_name);
+        if (job.kind != catalog::ResourceKind::table) {
+            made.result.source_format = extension_for(job.file_name);
+            return needs.database.read([&](storage::Transaction& tx) -> Result<void> {
+                JX_TRY(made.over, store::last_number(tx, job.resource_id));
+                return {};
+            });
+        }
+        const GoOn go_on = go_on_of(context);
+        JX_TRY(IngestResult fresh,
+               ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe}, go_on));
+        JX_TRY(made, make_table_version(needs, job, std::move(fresh), scratch.path(), go_on));
         return {};
     };
     if (auto outcome = work(); !outcome.has_value()) {
-        if (is_about_recipe(*outcome.error().code)) {
-            // The file is as good as before: it may be read another way.
+        // Nothing of a refused file is kept, but for one that may come in another way; one that failed by our own fault is tried
+        // again.
+        const ErrorCode& code = *outcome.error().code;
+        if (file_may_come_again(code) || is_about_recipe(code)) {
             JX_CHECK(uploads.give_back(job.upload_id));
-        } else if (!tried_again(outcome.error().code->kind)) uploads.drop(job.upload_id);
-        // Nothing of a refused file is kept; one that failed by our own fault is tried again.
+        } else if (!tried_again(code.kind)) {
+            uploads.drop(job.upload_id);
+        }
         return std::move(outcome).error();
     }
     const std::filesystem::path kept = scratch.path() / "source";
@@ -156,11 +124,11 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     }
     made.source_object = original.sha256;
     JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
-        JX_CHECK(context.confirm(tx, json::encode(result.report)));
-        return add_next_version(tx, needs, job, made);
+        JX_CHECK(add_next_version(tx, needs, policy, job, made));
+        return context.confirm(tx, json::encode(made.result.report));
     }));
     uploads.drop(job.upload_id);
-    return json::encode(result.report);
+    return json::encode(made.result.report);
 }
 
 Result<json::Value> Dataset::State::run_proposal(storage::JobContext& context, const json::Value& payload) {

@@ -1,6 +1,6 @@
 #pragma once
 // What an ingestion job is told, and the reading of its file in a worker.
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +10,7 @@
 #include "dataset/dataset.h"
 #include "dataset/proposal.h"
 #include "ingest.h"
+#include "worker_call.h"
 
 namespace jixia::dataset {
 
@@ -27,18 +28,17 @@ struct IngestJob {
     catalog::ResourceKind kind{};
     VersionMode mode{};
     Sender sender;
-    std::optional<Recipe> recipe;
+    std::optional<Recipe> recipe = {};
+    std::optional<std::vector<std::string>> key = {};  ///< absent: as the version before
+    std::optional<bool> allow_breaking = {};
 };
-BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender, recipe))
+BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender, recipe, key, allow_breaking))
 
 struct ProposeJob {
     std::string upload_id, file_name;
     Recipe recipe;
 };
 BOOST_DESCRIBE_STRUCT(ProposeJob, (), (upload_id, file_name, recipe))
-
-/// Told how far the work is (0 to 1) and of what; false ends the worker.
-using GoOn = std::function<bool(double fraction, const std::string& message)>;
 
 /// Reads and judges a file in a sandboxed worker.
 Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);

@@ -1,10 +1,10 @@
 #pragma once
-// POST /api/v1/uploads/{id}/proposal and GET /api/v1/resources/{rid}/versions/{number}.
+// POST /api/v1/uploads/{id}/proposal.
 #include "dataset/dataset.h"
 #include "http/router.h"
 
 namespace jixia::dataset {
 
-void add_lineage_routes(http::Router& router, Dataset& dataset, Dataset::Needs& needs);
+void add_lineage_routes(http::Router& router, Dataset& dataset);
 
 }  // namespace jixia::dataset

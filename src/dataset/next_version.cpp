@@ -1,8 +1,10 @@
 #include "next_version.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/crypto.h"
+#include "column_rules_job.h"
 
 namespace jixia::dataset {
 namespace {
@@ -60,44 +62,139 @@ std::string digest_of(const std::vector<std::string>& objects) {
     return crypto::sha256_hex(all);
 }
 
-bool same_columns(const std::vector<Column>& before, const std::vector<Column>& now) {
-    return std::ranges::equal(before, now, [](const Column& a, const Column& b) {
-        return a.code == b.code && a.type == b.type && a.precision == b.precision && a.scale == b.scale;
-    });
-}
-
 bool has_role(const std::vector<Column>& columns, std::string_view role) {
     return std::ranges::find(columns, role, &Column::role) != columns.end();
 }
 
+const std::array merge_refusals{&key_duplicate,    &key_missing,          &key_taken,        &columns_differ,
+                                &errors::internal, &errors::storage_full, &errors::too_large};
+
+Result<MergeResult> merge_in_worker(storage::Workers& workers, const MergeRequest& request, const GoOn& go_on) {
+    std::vector<std::filesystem::path> files(request.before.begin(), request.before.end());
+    files.emplace_back(request.fresh);
+    JX_TRY(const std::string answer,
+           call_worker(workers, merge_task, json::encode(request), limits_for(files, request.scratch), merge_refusals, go_on));
+    return json::decode_text<MergeResult>(answer);
+}
+
+/// Whether somebody outside the provider could read the version before.
+bool was_open(const catalog::ResourceInfo& resource) {
+    return resource.is_public && resource.openness != catalog::Openness::closed;
+}
+
 }  // namespace
 
-Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& needs, const IngestJob& job,
-                              const MadeVersion& made) {
+bool file_may_come_again(const ErrorCode& code) {
+    for (const ErrorCode* one : {&breaking_changes, &columns_differ, &key_needed, &key_unknown, &key_duplicate, &key_missing,
+                                 &key_taken, &nothing_before})
+        if (one->type == code.type) return true;
+    return false;
+}
+
+Result<MadeVersion> make_table_version(const Dataset::Needs& needs, const IngestJob& job, IngestResult fresh,
+                                       const std::filesystem::path& scratch, const GoOn& go_on) {
+    std::optional<VersionInfo> before;
+    JX_CHECK(needs.database.read([&](storage::Transaction& tx) -> Result<void> {
+        JX_TRY(const std::int64_t last, store::last_number(tx, job.resource_id));
+        if (last > 0) { JX_TRY(before, store::find_version(tx, job.resource_id, last)); }
+        return {};
+    }));
+    MadeVersion made{.result = std::move(fresh), .over = before ? before->number : 0};
+    JX_TRY(made.plan,
+           plan_next(before ? &*before : nullptr, {job.mode, job.key, job.allow_breaking.value_or(false)}, made.result));
+    MergeRequest request{.mode = before ? job.mode : VersionMode::replace,
+                         .key = made.plan.key,
+                         .fresh = scratch / "data.parquet",
+                         .fresh_columns = made.result.columns,
+                         .columns = made.plan.columns,
+                         .scratch = scratch};
+    if (before) {
+        for (const std::string& object : before->objects) {
+            JX_TRY(const auto path, needs.objects.path(object));
+            request.before.push_back(path.string());
+        }
+        request.before_columns = before->columns;
+        request.before_keyed = before->key == made.plan.key;
+    }
+    MergeResult merged{
+        .files = {request.fresh}, .rows = made.result.report.rows_out, .counts = {.added = made.result.report.rows_out}};
+    // A first file without a key is its version as it stands.
+    if (before || !request.key.empty()) { JX_TRY(merged, merge_in_worker(needs.workers, request, go_on)); }
+    // Whatever the worker says, only files of before and of its own folder become the version's.
+    std::vector<std::filesystem::path> files;
+    for (const std::string& file : merged.files)
+        files.push_back(std::ranges::find(request.before, file) != request.before.end()
+                            ? std::filesystem::path(file)
+                            : scratch / std::filesystem::path(file).filename());
+    JX_CHECK(apply_rules(needs, job.resource_id, made.plan.columns, files, made.result.report));
+    for (const std::filesystem::path& file : files) {
+        const auto shared = std::ranges::find(request.before, file.string());
+        std::error_code failed;
+        if (shared != request.before.end()) {
+            made.objects.push_back(before->objects[static_cast<std::size_t>(shared - request.before.begin())]);
+            made.bytes += static_cast<std::int64_t>(std::filesystem::file_size(file, failed));
+            if (failed) return Error{&errors::internal, "an object of the version before is missing"};
+            continue;
+        }
+        JX_TRY(const storage::ObjectRef object, needs.objects.adopt(file));
+        made.objects.push_back(object.sha256);
+        made.bytes += object.bytes;
+    }
+    made.rows = merged.rows;
+    made.counts = merged.counts;
+    made.result.columns = made.plan.columns;
+    if (!merged.profile.empty()) made.result.profile = std::move(merged.profile);
+    for (ReportMessage& message : merged.messages) formats::remark(made.result.report.messages, std::move(message));
+    return made;
+}
+
+Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& needs, const NarrowingPolicy& policy,
+                              const IngestJob& job, MadeVersion& made) {
     JX_TRY(const std::int64_t last, store::last_number(tx, job.resource_id));
-    VersionInfo manifest;
+    if (last != made.over) return Error{&errors::busy};
+    JX_TRY(const catalog::ResourceInfo resource, needs.resources.find(tx, job.resource_id));
+    JX_TRY(const auto before, store::find_record(tx, job.resource_id, last));
+    const Actor actor = actor_of(job.sender);
+    VersionRecord manifest;
     manifest.resource_id = job.resource_id;
     manifest.number = last + 1;
-    manifest.rows = made.result.report.rows_out;
+    manifest.rows = made.rows;
     manifest.bytes = made.bytes;
     manifest.columns = made.result.columns;
     manifest.objects = made.objects;
-    if (job.mode == VersionMode::append && last > 0) {
-        JX_TRY(const auto before, store::find_version(tx, job.resource_id, last));
-        if (!before || !same_columns(before->columns, manifest.columns)) return Error{&columns_differ};
-        manifest.rows += before->rows;
-        manifest.bytes += before->bytes;
-        manifest.objects.insert(manifest.objects.begin(), before->objects.begin(), before->objects.end());
-    }
     manifest.digest = digest_of(manifest.objects);
     manifest.source_format = made.result.source_format;
     manifest.source_name = job.file_name;
     manifest.source_object = made.source_object;
     manifest.created_at = needs.clock.now();
-    const Actor actor = actor_of(job.sender);
+    manifest.mode = last == 0 ? VersionMode::replace : job.mode;
+    manifest.key = made.plan.key;
+    manifest.counts = made.counts;
+    manifest.schema = made.plan.schema;
+    manifest.update_frequency = resource.update_frequency;
+    manifest.created_by = actor.id;
+    manifest.created_by_name = actor.name;
+    if (before && was_open(resource))
+        manifest.narrowings = narrowings({before->rows, before->update_frequency}, {manifest.rows, manifest.update_frequency},
+                                         manifest.schema, policy);
+    made.result.report.version = VersionReport{manifest.number, manifest.mode,   manifest.key,       manifest.rows,
+                                               manifest.counts, manifest.schema, manifest.narrowings};
     JX_CHECK(store::add_version(tx, manifest,
-                                {json::to_string(made.result.report), json::to_string(made.result.profile), actor.id,
+                                {json::to_string(made.result.report), json::to_string(made.result.profile),
                                  job.recipe ? json::to_string(*job.recipe) : std::string{}}));
+    JX_CHECK(needs.outbox.emit(tx, "version.added", job.resource_id,
+                               json::Object{{"entry", resource.entry_id},
+                                            {"version", manifest.number},
+                                            {"mode", json::encode(manifest.mode)},
+                                            {"rows", manifest.rows},
+                                            {"counts", json::encode(manifest.counts)},
+                                            {"digest", manifest.digest}}));
+    if (!manifest.narrowings.empty())
+        JX_CHECK(needs.outbox.emit(tx, "version.narrowed", job.resource_id,
+                                   json::Object{{"entry", resource.entry_id},
+                                                {"version", manifest.number},
+                                                {"before", last},
+                                                {"reasons", json::encode(manifest.narrowings)}}));
     const bool coordinates = has_role(manifest.columns, "longitude") && has_role(manifest.columns, "latitude");
     return needs.resources.set_current(tx, actor, job.resource_id,
                                        {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()),

@@ -87,9 +87,13 @@ Result<void> add_top(Duck& duck, const std::string& table, const std::string& na
 
 Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet,
                                                    const std::vector<Column>& columns, const std::vector<KnownColumn>& known) {
+    return profile_relation(duck, fmt::format("read_parquet({})", sql_text(parquet.string())), columns, known);
+}
+
+Result<std::vector<ProfileColumn>> profile_relation(Duck& duck, const std::string& whole, const std::vector<Column>& columns,
+                                                    const std::vector<KnownColumn>& known) {
     constexpr std::size_t columns_at_once = 64, figures = 5;
     std::vector<ProfileColumn> out;
-    const std::string whole = fmt::format("read_parquet({})", sql_text(parquet.string()));
     const bool wide = columns.size() > columns_at_once;
     JX_TRY(const auto counted, duck.rows("SELECT count(*) FROM " + whole));
     const std::int64_t rows = Duck::whole(counted[0][0]);

@@ -19,6 +19,9 @@ struct KnownColumn {
     std::optional<std::string> min, max;  ///< of text
 };
 
+/// The same of any relation of DuckDB.
+Result<std::vector<ProfileColumn>> profile_relation(Duck& duck, const std::string& relation, const std::vector<Column>& columns,
+                                                    const std::vector<KnownColumn>& known);
 /// Asks the Parquet file for the rest.
 Result<std::vector<ProfileColumn>> profile_parquet(Duck& duck, const std::filesystem::path& parquet,
                                                    const std::vector<Column>& columns, const std::vector<KnownColumn>& known);

@@ -85,6 +85,7 @@ protected:
     OneResource resources;
     std::unique_ptr<storage::ObjectStore> objects = storage::ObjectStore::open(folder / "objects").value();
     storage::Jobs jobs{{database(), clock}};
+    storage::Outbox outbox{{database(), clock}};
     Uploads uploads{{database(), clock, folder / "uploads"}};
     Dataset dataset{{.database = database(),
                      .objects = *objects,
@@ -92,7 +93,8 @@ protected:
                      .workers = workers(),
                      .resources = resources,
                      .clock = clock,
-                     .uploads = folder / "uploads"}};
+                     .uploads = folder / "uploads",
+                     .outbox = outbox}};
 };
 JX_ON_BOTH_DATABASES(RecipeJobs);
 

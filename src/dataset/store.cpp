@@ -40,7 +40,7 @@ Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Insta
     return tx.all<std::string>(sql::expired_uploads, {{"now", now}});
 }
 
-Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, const VersionPapers& papers) {
+Result<void> add_version(storage::Transaction& tx, const VersionRecord& version, const VersionPapers& papers) {
     JX_CHECK(tx.run(sql::add_version, {{"resource_id", version.resource_id},
                                        {"number", version.number},
                                        {"row_count", version.rows},
@@ -54,8 +54,15 @@ Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, c
                                        {"report", papers.report},
                                        {"profile", papers.profile},
                                        {"recipe", papers.recipe},
-                                       {"created_by", papers.created_by},
-                                       {"created_at", version.created_at}}));
+                                       {"created_by", version.created_by},
+                                       {"created_at", version.created_at},
+                                       {"mode", version.mode},
+                                       {"key", version.key},
+                                       {"counts", version.counts},
+                                       {"schema", version.schema},
+                                       {"narrowings", version.narrowings},
+                                       {"update_frequency", version.update_frequency},
+                                       {"created_by_name", version.created_by_name}}));
     return {};
 }
 
@@ -66,6 +73,10 @@ Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& re
 
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
     return tx.one<VersionInfo>(sql::find_version, {{"resource_id", resource_id}, {"number", number}});
+}
+
+Result<std::optional<VersionRecord>> find_record(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    return tx.one<VersionRecord>(sql::find_record, {{"resource_id", resource_id}, {"number", number}});
 }
 
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
@@ -87,9 +98,9 @@ Result<std::optional<std::string>> find_report(storage::Transaction& tx, const s
     return tx.one<std::string>(sql::find_report, {{"resource_id", resource_id}, {"number", number}});
 }
 
-Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
-                                               std::int64_t limit) {
-    return tx.all<VersionInfo>(sql::list_versions, {{"resource_id", resource_id}, {"before", before}, {"limit", limit}});
+Result<std::vector<VersionRecord>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
+                                                 std::int64_t limit) {
+    return tx.all<VersionRecord>(sql::list_versions, {{"resource_id", resource_id}, {"before", before}, {"limit", limit}});
 }
 
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "dataset/difference.h"
+#include "dataset/narrowing.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
 #include "storage/database.h"
@@ -33,9 +35,19 @@ BOOST_DESCRIBE_STRUCT(HeldRow, (), (uploads, bytes))
 
 /// What a version has beside its manifest.
 struct VersionPapers {
-    std::string report, profile, created_by;  ///< JSON, JSON, account
-    std::string recipe = {};                  ///< JSON; empty: nobody said
+    std::string report, profile;  ///< JSON
+    std::string recipe = {};      ///< JSON; empty: nobody said
 };
+
+/// A version with how it came to be. `counts`: none for what was made before they were kept.
+struct VersionRecord : VersionInfo {
+    std::optional<RowCounts> counts;
+    std::vector<SchemaChange> schema;
+    std::vector<Narrowing> narrowings;
+    std::string update_frequency;             ///< that the entry promised then
+    std::string created_by, created_by_name;  ///< account
+};
+BOOST_DESCRIBE_STRUCT(VersionRecord, (VersionInfo), (counts, schema, narrowings, update_frequency, created_by, created_by_name))
 
 /// How a version came to be: JSON, JSON, account.
 struct LineageRow {
@@ -54,16 +66,17 @@ Result<bool> set_upload_state(storage::Transaction& tx, const std::string& id, U
 Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account);
 Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now);
 
-Result<void> add_version(storage::Transaction& tx, const VersionInfo& version, const VersionPapers& papers);
+Result<void> add_version(storage::Transaction& tx, const VersionRecord& version, const VersionPapers& papers);
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+Result<std::optional<VersionRecord>> find_record(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 /// The one that the next version is made by if nobody says another.
 Result<std::optional<Recipe>> remembered_recipe(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<LineageRow>> find_lineage(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<std::string>> find_report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
-Result<std::vector<VersionInfo>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
-                                               std::int64_t limit);
+Result<std::vector<VersionRecord>> list_versions(storage::Transaction& tx, const std::string& resource_id, std::int64_t before,
+                                                 std::int64_t limit);
 Result<std::int64_t> count_versions(storage::Transaction& tx, const std::string& resource_id);
 
 }  // namespace store

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "error_titles.h"
 #include "errors.h"
+#include "http/titles.h"
 
 namespace jixia::http {
 namespace {
@@ -43,6 +44,8 @@ std::string detail_of(const FieldError& field, Language language) {
 }
 
 }  // namespace
+
+std::string_view refusal_title(std::string_view type, Language language) { return title_of(type, language); }
 
 int status_of(ErrorKind kind) {
     switch (kind) {

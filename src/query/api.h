@@ -7,6 +7,7 @@ namespace jixia::query {
 void bind_records_routes(http::Router& router, Query::State& state);
 void bind_download_routes(http::Router& router, Query::State& state);
 void bind_package_routes(http::Router& router, Query::State& state);
+void bind_difference_routes(http::Router& router, Query::State& state);
 void bind_sql_routes(http::Router& router, Query::State& state);
 
 }  // namespace jixia::query

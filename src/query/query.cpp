@@ -30,6 +30,7 @@ void add_routes(http::Router& router, Query& query) {
     bind_records_routes(router, *query.state_);
     bind_download_routes(router, *query.state_);
     bind_package_routes(router, *query.state_);
+    bind_difference_routes(router, *query.state_);
     bind_sql_routes(router, *query.state_);
 }
 

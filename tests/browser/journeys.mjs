@@ -385,6 +385,37 @@ async function finder({ page }, title, id) {
   assert.ok(!('lineage' in version), 'how it was made is not for everybody')
 }
 
+/** Sends the next version: a few rows by their key. */
+async function renewer({ page }, title, id) {
+  await signIn(page, 'cataloguer')
+  await page.goto(`/console/entries/${id}`)
+  await page.locator('#section-data').getByRole('button', { name: '上传新版本' }).click()
+  await page.getByLabel('按主键更新', { exact: true }).check()
+  await page.locator('#section-data .wish').getByLabel('站点编号', { exact: true }).check()
+  const file = gbk(['站点编号,站名,线路,启用日期', '01,泉城广场1站,K99,2024年3月1日', '041,趵突泉站,K1,2024年4月1日'].join('\r\n') + '\r\n')
+  await page.locator('#section-data input[type="file"]').first().setInputFiles({ name: '公交站点-四月.csv', mimeType: 'text/csv', buffer: file })
+  await page.getByText('识别完成，已生成数据表').waitFor({ timeout: 60_000 })
+}
+
+/** Anyone sees what a version changed, cell by cell, and takes the old one. */
+async function comparer({ page }, title, id) {
+  await page.goto(`/entries/${id}`)
+  await page.getByRole('tab', { name: '版本' }).click()
+  await page.getByRole('button', { name: '与上一版比较' }).click()
+  await page.waitForURL(/from=1&to=2/)
+  await page.waitForSelector('.diff table tbody tr')
+  const table = page.locator('.diff table')
+  assert.equal(await table.locator('tr.changed').count(), 1)
+  assert.equal(await table.locator('tr.added').count(), 1)
+  assert.match(await table.locator('tr.changed td.touched').innerText(), /K1[\s\S]*K99/, 'old and new stand side by side')
+  assert.match(await table.locator('tr.added').innerText(), /趵突泉站/)
+  const first = page.locator('.list > li').last()
+  await first.getByRole('button', { name: '下载数据' }).click()
+  const [download] = await Promise.all([page.waitForEvent('download'), first.locator('.sheet a', { hasText: 'CSV' }).click()])
+  assert.match(download.suggestedFilename(), /_v1_/)
+  assert.doesNotMatch(await readFile(await download.path(), 'utf8'), /趵突泉站/)
+}
+
 async function publishing({ browser, base }) {
   const title = `济南市公交站点信息${Date.now() % 1_000_000}`
   const faults = []
@@ -396,6 +427,8 @@ async function publishing({ browser, base }) {
   await as(reviewer)
   await waitUntilFound(base, title, id)
   await as(finder, id)
+  await as(renewer, id)
+  await as(comparer, id)
   return faults
 }
 
@@ -434,8 +467,8 @@ export async function journeys(base, only = {}) {
     const started = Date.now()
     try {
       assert.deepEqual(await publishing({ browser, base }), [])
-      tell('publishing: cataloguer, reviewer, finder', started)
-    } catch (error) { tell('publishing: cataloguer, reviewer, finder', started, error) }
+      tell('publishing: cataloguer, reviewer, finder, renewer, comparer', started)
+    } catch (error) { tell('publishing: cataloguer, reviewer, finder, renewer, comparer', started, error) }
   } finally {
     await browser.close()
   }

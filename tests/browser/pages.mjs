@@ -38,7 +38,7 @@ export async function publicPages(base) {
     { name: 'search', path: '/search?q=' + encodeURIComponent('村居') },
     { name: 'search-filtered', path: '/search?theme=06&openness=unconditional' },
     { name: 'search-empty', path: '/search?q=' + encodeURIComponent('量子纠缠蛋糕') },
-    ...['overview', 'data', 'fields', 'chart', 'api', 'quality', 'cite', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
+    ...['overview', 'data', 'fields', 'chart', 'api', 'quality', 'cite', 'versions', 'history'].map((tab) => ({ name: `entry-${tab}`, path: `/entries/${table.id}${tab === 'overview' ? '' : `?tab=${tab}`}` })),
     { name: 'entry-data-grouped', path: `/entries/${cities.id}?tab=data&group=guo_jia_dai_ma&totals=avg.jing_du&order=-row_count` },
     { name: 'entry-fields-numbers', path: `/entries/${cities.id}?tab=fields` },
     ...charts,

@@ -36,7 +36,8 @@ export const preview = (rid: string, limit: number) => get<T.Preview>(`${v1}/res
 export const sql = (text: string, signal?: AbortSignal) => post<T.SqlAnswer>(`${v1}/sql`, { sql: text }, signal)
 export const records = (rid: string, query: Query, signal?: AbortSignal) => get<T.Records>(`${v1}/resources/${at(rid)}/records`, query, signal)
 export const profile = async (rid: string) => withLabels(await get<T.Profile>(`${v1}/resources/${at(rid)}/profile`))
-export const versions = (rid: string) => get<T.List<T.Version>>(`${v1}/resources/${at(rid)}/versions`)
+export const versions = (rid: string, limit = 20) => get<T.List<T.Version>>(`${v1}/resources/${at(rid)}/versions`, { limit })
+export const versionDiff = (rid: string, query: Query) => get<T.VersionDiff>(`${v1}/resources/${at(rid)}/diff`, query)
 export const downloadPath = (rid: string, format: string, version?: number) =>
   `${v1}/resources/${at(rid)}/download?format=${format}${version ? `&version=${version}` : ''}`
 export const geojson = (rid: string) => get<FeatureCollection>(downloadPath(rid, 'geojson'))

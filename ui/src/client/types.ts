@@ -58,8 +58,18 @@ export type Row = Record<string, unknown>
 export interface Records extends List<Row> {
   source: { entry: { id: string; title: string }; provider: ProviderRef; version: number; retrieved_at: string; citation: string }
 }
+export interface SchemaChange { kind: string; column: string; name: string; before: string; after: string; breaking: boolean }
+export interface RowCounts { added: number; changed: number; removed: number; unchanged: number }
+export interface Narrowing { kind: 'column_dropped' | 'rows_fewer' | 'frequency_lowered'; column: string; name: string; before: string; after: string; basis: string }
 export interface Version {
   number: number; rows: number; bytes: number; digest: string; created_at: string; source_name: string; source_format: string; current: boolean
+  mode: 'replace' | 'append' | 'upsert' | 'delete'; key: string[]; counts: RowCounts | null; schema: SchemaChange[]; narrowings: Narrowing[]
+  created_by: { id: string; name: string } | null
+}
+export interface DiffRow { op: 'added' | 'removed' | 'changed'; key: Row | null; values: Row; cells?: Record<string, { from: unknown; to: unknown }> }
+export interface VersionDiff extends List<DiffRow> {
+  by: 'key' | 'row'; key: string[]; schema: SchemaChange[]; counts: RowCounts; source: Records['source']
+  columns: { code: string; name: string; type: string; in_from: boolean; in_to: boolean }[]
 }
 
 export interface Organization {
@@ -106,7 +116,7 @@ export interface JobReport {
 }
 export interface Job {
   id: string; kind: string; state: string; progress: number; message: string; report: JobReport | null
-  problem: { title?: string; detail?: string } | null; created_at: string; updated_at: string
+  problem: { title?: string; detail?: string; errors?: { pointer: string; detail: string }[] } | null; created_at: string; updated_at: string
 }
 
 export type ColumnType = 'text' | 'integer' | 'decimal' | 'real' | 'boolean' | 'date' | 'datetime'

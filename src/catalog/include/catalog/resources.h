@@ -33,11 +33,13 @@ struct ResourceInfo {
     Openness openness{};
     std::int64_t current_version = 0;  ///< 0: nothing ingested yet
     std::string license, attribution;
+    std::string update_frequency = {};     ///< code of the list `update_frequency`
+    bool is_public = false;                ///< its entry is published, and it was part of what was reviewed
     std::vector<std::string> hidden = {};  ///< codes of columns that the caller may not see; set by `readable`
 };
 BOOST_DESCRIBE_STRUCT(ResourceInfo, (),
                       (id, slug, entry_id, title, kind, entry_title, provider_id, provider_name, division, entry_state, openness,
-                       current_version, license, attribution))
+                       current_version, license, attribution, update_frequency))
 
 struct NewResource {
     std::string title;

@@ -15,6 +15,7 @@
 #include "dataset/versions.h"
 #include "storage/jobs.h"
 #include "storage/objects.h"
+#include "storage/outbox.h"
 #include "storage/sandbox.h"
 
 namespace jixia::http {
@@ -32,18 +33,14 @@ struct NewResourceBody {
 };
 BOOST_DESCRIBE_STRUCT(NewResourceBody, (), (title, kind, upload_id, recipe))
 
-enum class VersionMode {
-    replace,  ///< the file is the whole table
-    append    ///< its rows come after those of the current version
-};
-BOOST_DESCRIBE_ENUM(VersionMode, replace, append)
-
 struct NewVersionBody {
     std::string upload_id;
-    std::optional<VersionMode> mode;
-    std::optional<Recipe> recipe = {};  ///< absent: the remembered one
+    std::optional<VersionMode> mode = {};
+    std::optional<Recipe> recipe = {};                             ///< absent: the remembered one
+    std::optional<json::List<json::Text<1, 64>, 0, 16>> key = {};  ///< absent: as the version before; empty: none any more
+    std::optional<bool> allow_breaking = {};                       ///< replace only: what breaks readers of the table may come in
 };
-BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode, recipe))
+BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode, recipe, key, allow_breaking))
 
 /// Work that goes on: the resource is as before until the job has succeeded.
 struct Accepted {
@@ -60,10 +57,15 @@ public:
         storage::Workers& workers;
         catalog::Resources& resources;
         const Clock& clock;
-        std::filesystem::path uploads;       ///< folder of what is on its way; of the object store's file system
+        std::filesystem::path uploads;  ///< folder of what is on its way; of the object store's file system
+        storage::Outbox& outbox;
         const ColumnRules* rules = nullptr;  ///< what new versions are checked against
     };
-    explicit Dataset(Needs needs);
+    struct Settings {
+        std::int64_t rows_fewer_percent = 20;  ///< a version with this much fewer rows than the one before is flagged as narrower
+    };
+    explicit Dataset(Needs needs) : Dataset(std::move(needs), Settings{}) {}
+    Dataset(Needs needs, Settings settings);
     ~Dataset() override;
 
     /// Registers the handler of ingestion jobs.
@@ -85,10 +87,11 @@ public:
 
     /// What the reading of a version's file told (`Report` of report.h, as the program of that day wrote it); null if there is none.
     Result<json::Value> report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+    struct State;  ///< what the room's own files share
+    State& state() { return *state_; }
 
 private:
     friend void add_routes(http::Router& router, Dataset& dataset);
-    struct State;
     std::unique_ptr<State> state_;
 };
 

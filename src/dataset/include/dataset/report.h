@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "dataset/difference.h"
+#include "dataset/narrowing.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
 #include "formats/message.h"
@@ -21,6 +23,18 @@ struct ReportColumn {
 };
 BOOST_DESCRIBE_STRUCT(ReportColumn, (), (code, name, type, nulls))
 
+/// What the file came to: the version that was made of it and what that changed. `counts`: none for a file resource.
+struct VersionReport {
+    std::int64_t number = 0;
+    VersionMode mode{};
+    std::vector<std::string> key;
+    std::int64_t rows = 0;
+    std::optional<RowCounts> counts;
+    std::vector<SchemaChange> schema;
+    std::vector<Narrowing> narrowings;
+};
+BOOST_DESCRIBE_STRUCT(VersionReport, (), (number, mode, key, rows, counts, schema, narrowings))
+
 /// `rows_in` = `rows_out` + `rows_rejected`, always. At most 200 messages; further ones of a code are counted in its last.
 struct Report {
     std::int64_t rows_in = 0, rows_out = 0, rows_rejected = 0;
@@ -31,9 +45,10 @@ struct Report {
     std::vector<ReportColumn> columns;
     std::vector<CleaningReport> cleaning;  ///< in the order of the recipe
     std::vector<ReportMessage> messages;
+    std::optional<VersionReport> version = {};
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, cleaning,
-                       messages))
+                       messages, version))
 
 }  // namespace jixia::dataset

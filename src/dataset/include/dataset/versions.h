@@ -24,6 +24,29 @@ struct Column {
 };
 BOOST_DESCRIBE_STRUCT(Column, (), (code, name, type, precision, scale, role))
 
+/// How a version was made of the one before and of a file's rows.
+enum class VersionMode {
+    replace,  ///< the file is the whole table
+    append,   ///< its rows come after those of the version before
+    upsert,   ///< its rows take the place of those with the same key; the others are added
+    erase     ///< "delete": rows with its keys are gone
+};
+/// As BOOST_DESCRIBE_ENUM has it; `delete` cannot be an enumerator's name.
+inline auto boost_enum_descriptor_fn(VersionMode**) {
+    return boost::describe::detail::enum_descriptor_fn_impl(0 BOOST_DESCRIBE_ENUM_ENTRY(VersionMode, replace)
+                                                                BOOST_DESCRIBE_ENUM_ENTRY(VersionMode, append)
+                                                                    BOOST_DESCRIBE_ENUM_ENTRY(VersionMode, upsert),
+                                                            [] {
+                                                                struct Erase {
+                                                                    static constexpr auto value() noexcept {
+                                                                        return VersionMode::erase;
+                                                                    }
+                                                                    static constexpr auto name() noexcept { return "delete"; }
+                                                                };
+                                                                return Erase();
+                                                            }());
+}
+
 struct VersionInfo {
     std::string resource_id;
     std::int64_t number = 0;  ///< 1, 2, …
@@ -33,10 +56,12 @@ struct VersionInfo {
     std::string digest;                ///< SHA-256 over the objects' digests: the ETag
     std::string source_format, source_name, source_object;  ///< the uploaded file as it came
     Instant created_at{};
+    VersionMode mode{};
+    std::vector<std::string> key = {};  ///< codes of the columns that tell rows apart; checked: no two rows, no null. Empty: none
 };
 BOOST_DESCRIBE_STRUCT(VersionInfo, (),
                       (resource_id, number, rows, bytes, columns, objects, digest, source_format, source_name, source_object,
-                       created_at))
+                       created_at, mode, key))
 
 class Versions {
 public:

@@ -1,0 +1,178 @@
+#pragma once
+// For the tests of versions: a provider with a published table, files sent as people send them, jobs run by the real worker, on
+// either database.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "audit/ledger.h"
+#include "catalog/catalog.h"
+#include "databases.h"
+#include "formats/duck.h"
+#include "identity/identity.h"
+#include "law/calendar.h"
+#include "law/time_limits.h"
+#include "state.h"
+#include "storage/outbox.h"
+#include "workflow/service.h"
+
+namespace jixia::dataset {
+
+class OneProvider final : public catalog::Providers {
+public:
+    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
+        if (id != "unit") return std::optional<catalog::ProviderFacts>();
+        return std::optional<catalog::ProviderFacts>(
+            {"unit", "济南市交通运输局", "11370100MB2857833K", "government", "370100", "authority", "济南市大数据局", true});
+    }
+    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
+};
+
+class VersionsTest : public kit::DatabaseTest {
+protected:
+    static storage::Workers& workers() {
+        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
+        return all;
+    }
+    VersionsTest() {
+        workflow = std::make_unique<workflow::Service>(
+            workflow::Service::Needs{database(), outbox, ledger, identity, calendar, limits, clock});
+        catalog = catalog::Catalog::start({database(), outbox, ledger, *workflow, clock, providers, grants, decisions},
+                                          {"http://127.0.0.1:8080", "稷下", "Jixia"})
+                      .value();
+        dataset = std::make_unique<Dataset>(
+            Dataset::Needs{database(), *objects, jobs, workers(), *catalog, clock, folder / "objects" / "uploads", outbox});
+        dataset->handle_jobs();
+        staff.id = "01J0000000000000000000STAF";
+        staff.name = "王敏";
+        staff.organization = "unit";
+        staff.division = "370100";
+        staff.roles = {Role::cataloguer};
+        reviewer = staff;
+        reviewer.id = "01J0000000000000000000REVI";
+        reviewer.roles = {Role::reviewer};
+        const json::Value complete =
+            json::parse(
+                R"({"title": "济南市公交站点信息", "abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
+             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
+             "open_attribute": "unconditional", "open_modes": ["download", "api"], "update_frequency": "monthly",
+             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
+             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
+             "source_systems": [{"name": "公交调度系统"}],
+             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
+                .value();
+        entry = std::string(json::parse(*catalog->create(staff, complete, "zh").value().body).value().at("id").as_string());
+    }
+    std::string upload(const std::string& bytes, const std::string& name = "stops.csv") {
+        Uploads& uploads = dataset->state().uploads;
+        const auto begun = uploads.create(staff, static_cast<std::int64_t>(bytes.size()), name);
+        auto sink = uploads.receive(staff, begun->id, 0, {});
+        EXPECT_TRUE((*sink)->write(bytes).has_value());
+        EXPECT_TRUE((*sink)->finish().has_value());
+        return begun->id;
+    }
+    storage::Job finished(const Accepted& accepted) {
+        EXPECT_TRUE(jobs.run_one());
+        return jobs.find(accepted.job.id).value();
+    }
+    /// The resource of a first file.
+    std::string first(const std::string& bytes) {
+        const auto accepted = dataset->add_resource(staff, entry, {{"站点"}, catalog::ResourceKind::table, upload(bytes)});
+        EXPECT_EQ(finished(*accepted).state, storage::JobState::succeeded);
+        return accepted->resource.id;
+    }
+    void change(const std::string& sent) {
+        const auto saved = catalog->update(staff, entry, "*", json::parse(sent).value(), "zh");
+        ASSERT_TRUE(saved.has_value()) << saved.error().code->type;
+    }
+    /// What the entry has so far is public afterwards. `items`: the codes of its columns.
+    void publish(const std::vector<std::string>& items) {
+        json::Array described;
+        for (const std::string& code : items)
+            described.push_back(json::Object{{"code", code}, {"description", "各站点的" + code}});
+        change(json::serialize(json::Object{{"items", described}}));
+        act(staff, "submit");
+        act(reviewer, "approve");
+    }
+    void act(const Actor& actor, const std::string& action) {
+        const auto outcome = catalog->act(actor, entry, action, "r", "zh");
+        ASSERT_TRUE(outcome.has_value()) << action << " " << outcome.error().code->type;
+    }
+    NewVersionBody body(VersionMode mode, const std::string& upload_id, std::vector<std::string> key = {}) {
+        NewVersionBody out{.upload_id = upload_id, .mode = mode};
+        if (!key.empty()) {
+            out.key.emplace();
+            for (std::string& code : key) out.key->values.push_back({std::move(code)});
+        }
+        return out;
+    }
+    /// The report of the next version, or the problem of its job.
+    json::Object next(const std::string& resource, NewVersionBody wish) {
+        const auto accepted = dataset->add_version(staff, resource, wish);
+        if (!accepted.has_value()) return {{"type", accepted.error().code->type}};
+        const storage::Job job = finished(*accepted);
+        return job.report ? job.report->as_object() : job.problem->as_object();
+    }
+    json::Object next(const std::string& resource, VersionMode mode, const std::string& bytes,
+                      std::vector<std::string> key = {}) {
+        return next(resource, body(mode, upload(bytes), std::move(key)));
+    }
+    VersionRecord version(const std::string& resource, std::int64_t number) {
+        return database()
+            .read([&](storage::Transaction& tx) { return store::find_record(tx, resource, number); })
+            .value()
+            .value();
+    }
+    std::int64_t last(const std::string& resource) {
+        return database().read([&](storage::Transaction& tx) { return store::last_number(tx, resource); }).value();
+    }
+    /// All rows as text, in their order.
+    std::vector<std::string> rows(const std::string& resource, std::int64_t number) {
+        std::string files, cells;
+        const VersionRecord of = version(resource, number);
+        for (const std::string& object : of.objects)
+            files += (files.empty() ? "" : ", ") + formats::sql_text(objects->path(object).value().string());
+        for (const Column& column : of.columns)
+            cells += (cells.empty() ? "" : ", ") + ("coalesce(" + formats::sql_name(column.code) + "::VARCHAR, '-')");
+        const auto duck = formats::Duck::open({}).value();
+        std::vector<std::string> out;
+        for (const auto& row : duck->rows("SELECT concat_ws(' ', " + cells + ") FROM read_parquet([" + files + "])").value())
+            out.push_back(row[0]);
+        return out;
+    }
+    std::vector<std::string> events(const std::string& topic) {
+        std::vector<std::string> payloads;
+        storage::Outbox reader{{.database = database(), .clock = clock}};
+        reader.subscribe("test", {topic}, [&](const storage::Event& event) -> Result<void> {
+            payloads.push_back(json::serialize(event.payload));
+            return {};
+        });
+        EXPECT_TRUE(reader.drain().has_value());
+        return payloads;
+    }
+    static std::string type_of(const json::Object& outcome) {
+        return outcome.contains("type") ? std::string(outcome.at("type").as_string()) : "";
+    }
+    static std::string counts_of(const json::Object& report) { return json::serialize(report.at("version").at("counts")); }
+
+    audit::Ledger ledger{clock};
+    storage::Outbox outbox{{.database = database(), .clock = clock}};
+    storage::Jobs jobs{{.database = database(), .clock = clock}};
+    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    std::unique_ptr<workflow::Service> workflow;
+    OneProvider providers;
+    identity::NoGrants grants;
+    catalog::NoDecisions decisions;
+    std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<storage::ObjectStore> objects = storage::ObjectStore::open(folder / "objects").value();
+    std::unique_ptr<Dataset> dataset;
+    Actor staff, reviewer;
+    std::string entry;
+};
+
+}  // namespace jixia::dataset
