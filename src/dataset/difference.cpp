@@ -207,8 +207,10 @@ std::string difference_by_key(const TableSide& before, const TableSide& after, c
     }
     if (differs.empty()) differs = "false";
     return fmt::format(
-        "(SELECT CASE WHEN b.in_before IS NULL THEN 'added' WHEN a.in_after IS NULL THEN 'removed' WHEN {} THEN 'changed' ELSE "
-        "'unchanged' END AS op{} FROM (SELECT *, true AS in_before FROM {}) b FULL JOIN (SELECT *, true AS in_after FROM {}) a "
+        "(SELECT CASE WHEN b.\"?before\" IS NULL THEN 'added' WHEN a.\"?after\" IS NULL THEN 'removed' WHEN {} THEN 'changed' "
+        "ELSE "
+        "'unchanged' END AS op{} FROM (SELECT *, true AS \"?before\" FROM {}) b FULL JOIN (SELECT *, true AS \"?after\" FROM {}) "
+        "a "
         "ON "
         "{})",
         differs, cells, before.relation, after.relation, on);
@@ -249,7 +251,7 @@ std::string counts_by_row(const TableSide& before, const TableSide& after) {
     // Two hashes of 64 bits stand for a row: of its cells, and of their text.
     const auto groups = [](std::string_view side, const std::string& cells, const std::string& relation) {
         return fmt::format(
-            "(SELECT hash(''{1}) AS h, hash(concat_ws(chr(31){1})) AS g, count(*) AS n FROM {2} {0} GROUP BY h, g)", side, cells,
+            "(SELECT hash(''{1}) AS h, hash(concat_ws(chr(31){1})) AS g, count(*) AS n FROM {2} {0} GROUP BY 1, 2)", side, cells,
             relation);
     };
     return fmt::format(
@@ -265,7 +267,8 @@ std::string faulty_keys(const std::string& relation, const std::vector<std::stri
         cells += (cells.empty() ? "" : ", ") + formats::sql_name(code);
         missing += (missing.empty() ? "" : " OR ") + formats::sql_name(code) + " IS NULL";
     }
-    return fmt::format("(SELECT {0}, count(*) AS n FROM {1} GROUP BY {0} HAVING count(*) > 1 OR {2})", cells, relation, missing);
+    return fmt::format("(SELECT {0}, count(*) AS \"?count\" FROM {1} GROUP BY {0} HAVING count(*) > 1 OR {2})", cells, relation,
+                       missing);
 }
 
 }  // namespace jixia::dataset

@@ -52,10 +52,10 @@ std::string names_of(const std::vector<std::string>& codes, std::string_view sid
     return list(names);
 }
 
-std::string scan_of(const std::vector<std::string>& files, bool numbered) {
+std::string scan_of(const std::vector<std::string>& files) {
     std::vector<std::string> texts;
     for (const std::string& file : files) texts.push_back(sql_text(file));
-    return fmt::format("read_parquet([{}]{})", list(texts), numbered ? ", file_row_number = true" : "");
+    return fmt::format("read_parquet([{}])", list(texts));
 }
 
 /// Files whose rows have `stored` columns, as rows of `wanted` ones: another order, wider types, nothing where a column is new.
@@ -67,8 +67,8 @@ std::string as_rows(const std::vector<std::string>& files, const std::vector<Col
         cells.push_back(find(stored, column.code) == nullptr ? fmt::format("CAST(NULL AS {}) AS {}", type, name)
                                                              : fmt::format("CAST({0} AS {1}) AS {0}", name, type));
     }
-    if (numbered) cells.emplace_back("file_row_number");
-    return fmt::format("(SELECT {} FROM {})", list(cells), scan_of(files, numbered));
+    if (numbered) cells.emplace_back("row_number() OVER () - 1 AS \"?row\"");
+    return fmt::format("(SELECT {} FROM {})", list(cells), scan_of(files));
 }
 
 /// One merge on its way.
@@ -98,12 +98,12 @@ public:
             case VersionMode::upsert: JX_CHECK(upsert()); break;
             case VersionMode::erase: JX_CHECK(erase()); break;
         }
-        JX_TRY(out_.rows, number("SELECT count(*) FROM " + scan_of(out_.files, false)));
+        JX_TRY(out_.rows, number("SELECT count(*) FROM " + scan_of(out_.files)));
         if (out_.rows != out_.counts.added + out_.counts.changed + out_.counts.unchanged)
             return Error{&errors::internal, "the rows of a new version do not add up"};
         if (out_.files != std::vector{request_.fresh}) {
             progress_(0.8, "profiling");
-            JX_TRY(out_.profile, profile_relation(duck_, scan_of(out_.files, false), wanted_, {}));
+            JX_TRY(out_.profile, profile_relation(duck_, scan_of(out_.files), wanted_, {}));
         }
         return std::move(out_);
     }
@@ -170,14 +170,14 @@ private:
         const std::string relation = which == "new" ? fresh() : as_rows(files, stored, wanted_);
         JX_TRY(const auto faulty, number("SELECT count(*) FROM " + faulty_keys(relation, request_.key)));
         if (faulty == 0) return {};
-        const std::string nulls = fmt::format("SELECT file_row_number, {} FROM {} WHERE {} ORDER BY file_row_number LIMIT {}",
+        const std::string nulls = fmt::format("SELECT \"?row\", {} FROM {} WHERE {} ORDER BY \"?row\" LIMIT {}",
                                               names_of(request_.key), numbered, either(missing, " OR "), rows_named_max);
         const std::string where = which == "new" ? "In the file." : "In the version before.";
         JX_TRY(auto without, named("missing", nulls));
         if (!without.empty()) return Error{&key_missing, where, std::move(without)};
         JX_TRY(auto twice,
-               named("duplicate", fmt::format("SELECT r.file_row_number, {} FROM {} r JOIN {} f ON {} ORDER BY {}, "
-                                              "r.file_row_number LIMIT {}",
+               named("duplicate", fmt::format("SELECT r.\"?row\", {} FROM {} r JOIN {} f ON {} ORDER BY {}, "
+                                              "r.\"?row\" LIMIT {}",
                                               names_of(request_.key, "r"), numbered, faulty_keys(relation, request_.key),
                                               either(in_faulty, " AND "), names_of(request_.key, "r"), rows_named_max)));
         return Error{&key_duplicate, where, std::move(twice)};
@@ -203,7 +203,7 @@ private:
             return {};
         }
         progress_(0.5, "comparing with the version before");
-        const TableSide old{scan_of(request_.before, false), request_.before_columns}, now{scan_of(out_.files, false), wanted_};
+        const TableSide old{scan_of(request_.before), request_.before_columns}, now{scan_of(out_.files), wanted_};
         bool by_key = !request_.key.empty() && std::ranges::all_of(request_.key, [&](const std::string& code) {
             return find(request_.before_columns, code) != nullptr;
         });
@@ -232,15 +232,15 @@ private:
         if (!request_.key.empty() && !request_.before.empty()) {
             JX_TRY(auto taken,
                    named("duplicate",
-                         fmt::format("SELECT n.file_row_number, {} FROM {} n SEMI JOIN {} b ON {} ORDER BY n.file_row_number "
+                         fmt::format("SELECT n.\"?row\", {} FROM {} n SEMI JOIN {} b ON {} ORDER BY n.\"?row\" "
                                      "LIMIT {}",
                                      names_of(request_.key, "n"), fresh(true), before(), same_key("n", "b"), rows_named_max)));
             if (!taken.empty()) return Error{&key_taken, "In the file.", std::move(taken)};
         }
         JX_TRY(out_.files, before_files());
-        if (!out_.files.empty()) { JX_TRY(out_.counts.unchanged, number("SELECT count(*) FROM " + scan_of(out_.files, false))); }
+        if (!out_.files.empty()) { JX_TRY(out_.counts.unchanged, number("SELECT count(*) FROM " + scan_of(out_.files))); }
         JX_TRY(std::string file, fresh_file());
-        JX_TRY(out_.counts.added, number("SELECT count(*) FROM " + scan_of({file}, false)));
+        JX_TRY(out_.counts.added, number("SELECT count(*) FROM " + scan_of({file})));
         out_.files.push_back(std::move(file));
         return {};
     }
@@ -256,7 +256,7 @@ private:
         const bool rewritten = files != request_.before;
         const std::vector<Column>& stored = rewritten ? wanted_ : request_.before_columns;
         std::int64_t rows_before = 0;
-        if (!files.empty()) { JX_TRY(rows_before, number("SELECT count(*) FROM " + scan_of(files, false))); }
+        if (!files.empty()) { JX_TRY(rows_before, number("SELECT count(*) FROM " + scan_of(files))); }
         const TableSide now{fresh(), wanted_};
         for (std::size_t i = 0; i < files.size(); ++i) {
             const std::string old = as_rows({files[i]}, stored, wanted_);
@@ -269,10 +269,11 @@ private:
             }
             std::vector<std::string> cells;
             for (const Column& column : wanted_)
-                cells.push_back(fmt::format("CASE WHEN n.is_new THEN n.{0} ELSE b.{0} END AS {0}", sql_name(column.code)));
-            JX_TRY(std::string file, write(fmt::format("part{}.parquet", i),
-                                           fmt::format("SELECT {} FROM {} b LEFT JOIN (SELECT *, true AS is_new FROM {}) n ON {}",
-                                                       list(cells), old, fresh(), same_key("b", "n"))));
+                cells.push_back(fmt::format("CASE WHEN n.\"?new\" THEN n.{0} ELSE b.{0} END AS {0}", sql_name(column.code)));
+            JX_TRY(std::string file,
+                   write(fmt::format("part{}.parquet", i),
+                         fmt::format("SELECT {} FROM {} b LEFT JOIN (SELECT *, true AS \"?new\" FROM {}) n ON {}", list(cells),
+                                     old, fresh(), same_key("b", "n"))));
             out_.files.push_back(std::move(file));
         }
         out_.counts.unchanged = rows_before - out_.counts.changed;
@@ -289,7 +290,7 @@ private:
     Result<void> erase() {
         for (std::size_t i = 0; i < request_.before.size(); ++i) {
             const std::string& file = request_.before[i];
-            JX_TRY(const auto rows, number("SELECT count(*) FROM " + scan_of({file}, false)));
+            JX_TRY(const auto rows, number("SELECT count(*) FROM " + scan_of({file})));
             JX_TRY(const auto gone, touched(file));
             out_.counts.removed += gone;
             out_.counts.unchanged += rows - gone;
@@ -305,9 +306,8 @@ private:
             }
         }
         JX_TRY(const auto unknown,
-               duck_.rows(
-                   fmt::format("SELECT n.file_row_number, {} FROM {} n ANTI JOIN {} b ON {} ORDER BY n.file_row_number LIMIT {}",
-                               names_of(request_.key, "n"), fresh(true), before(), same_key("n", "b"), rows_named_max)));
+               duck_.rows(fmt::format("SELECT n.\"?row\", {} FROM {} n ANTI JOIN {} b ON {} ORDER BY n.\"?row\" LIMIT {}",
+                                      names_of(request_.key, "n"), fresh(true), before(), same_key("n", "b"), rows_named_max)));
         for (const auto& row : unknown)
             remark(out_.messages,
                    {"warning", "key-unknown", "No row has this key: " + shown(request_.key, row, 1), whole(row[0]) + 1, {}});

@@ -122,6 +122,18 @@ TEST_P(Versioned, KeysThatDoNotTellRowsApartAreRefusedByRow) {
     EXPECT_EQ(last(resource), 1);
 }
 
+/// Names that the platform's own SQL uses are names like any other.
+TEST_P(Versioned, ColumnsMayHaveAnyName) {
+    const std::string header = "n,h,g,a,b,op,c0,is_new,file_row_number\n";
+    const std::string resource = first(header + "1,1,1,1,1,x,1,1,1\n2,2,2,2,2,y,2,2,2\n");
+    const auto replaced = next(resource, VersionMode::replace, header + "1,1,1,1,1,x,1,1,1\n2,2,2,2,2,z,2,2,2\n");
+    EXPECT_EQ(counts_of(replaced), R"({"added":1,"changed":0,"removed":1,"unchanged":1})");
+    const auto report = next(resource, VersionMode::upsert, header + "2,2,2,2,2,y,2,2,2\n3,3,3,3,3,y,3,3,3\n", {"n"});
+    EXPECT_EQ(counts_of(report), R"({"added":1,"changed":1,"removed":0,"unchanged":1})");
+    const auto twice = next(resource, VersionMode::append, header + "3,2,2,2,2,y,2,2,2\n");
+    EXPECT_EQ(type_of(twice), "dataset-key-taken");
+}
+
 /// 第八条第三款: a version that opens less is flagged, with the reasons, for whoever approves.
 TEST_P(Versioned, Art08_3_AVersionWithLessIsFlaggedWithItsReasons) {
     std::string rows_of_ten = "id,name\n";
