@@ -68,7 +68,8 @@ protected:
         return ended(accepted->job.id);
     }
     storage::Job next(const std::string& upload, std::string_view recipe) {
-        auto accepted = dataset.add_version(me, resources.info.id, {upload, {}, recipe_of(recipe)});
+        auto accepted = dataset.add_version(me, resources.info.id,
+                                            {.upload_id = upload, .recipe = recipe_of(recipe), .allow_breaking = true});
         EXPECT_TRUE(accepted.has_value()) << accepted.error().code->type;
         return ended(accepted->job.id);
     }
