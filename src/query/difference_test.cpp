@@ -249,6 +249,28 @@ TEST_F(Differences, SayHowColumnsChanged) {
     EXPECT_EQ(feed[1].at("values").at("note").as_string(), "x");
 }
 
+/// What the caller may not see changes nothing that the caller sees: no cell, no row, no count, no name.
+TEST_F(Differences, NeverShowHiddenColumns) {
+    put(keyed(), rows_of("('a', 1::BIGINT, 'hush'), ('b', 2, 'hush')"));
+    publish();
+    put(keyed(), rows_of("('a', 1::BIGINT, 'other'), ('b', 3, 'hush')"));
+    for (const std::string path : {"/diff?from=1&to=2", "/changes", "/changes?since=1"}) {
+        const auto answer = ask(path, false);
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_THAT(answer.body, Not(HasSubstr("secret"))) << path;
+        EXPECT_THAT(answer.body, Not(HasSubstr("hush"))) << path;
+        EXPECT_THAT(answer.body, Not(HasSubstr("other"))) << path;
+        EXPECT_THAT(ask(path).body, HasSubstr("secret")) << path;
+    }
+    const auto diff = json::parse(ask("/diff", false).body).value();
+    EXPECT_EQ(json::serialize(diff.at("counts")), R"({"added":0,"changed":1,"removed":0,"unchanged":1})");
+    // By a key that is not theirs to see rows cannot be told apart.
+    put(keyed({"secret"}), rows_of("('a', 1::BIGINT, 'x'), ('b', 4, 'y')"));
+    const auto blind = json::parse(ask("/diff?from=2&to=3", false).body).value();
+    EXPECT_EQ(blind.at("by").as_string(), "row");
+    EXPECT_THAT(json::serialize(blind), Not(HasSubstr("secret")));
+}
+
 TEST_F(Differences, AFeedGoesOnWhenNewVersionsArrive) {
     put(keyed(), rows_of("('a', 1::BIGINT, 's'), ('b', 2, 's'), ('c', 3, 's')"));
     const json::Object first = told("/changes?limit=2");
