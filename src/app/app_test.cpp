@@ -37,6 +37,12 @@ TEST(Configuration, RefusesAPortThatIsNone) {
     EXPECT_FALSE(configured({{"JIXIA_DATA_DIR", ""}}).has_value());
 }
 
+TEST(Configuration, InnerNetworksAreNamedOrRefused) {
+    EXPECT_TRUE(configured({})->fetch_networks.empty()) << "closed by default";
+    EXPECT_EQ(configured({{"JIXIA_FETCH_NETWORKS", "10.20.0.0/16,fd00::/8"}})->fetch_networks.size(), 2U);
+    EXPECT_FALSE(configured({{"JIXIA_FETCH_NETWORKS", "10.20.0.0/16,intranet"}}).has_value());
+}
+
 const std::filesystem::path source = JIXIA_SOURCE_DIR;
 
 Result<demo::Province> province() {

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "fetch/addresses.h"
 
 namespace jixia::app {
 namespace {
@@ -56,6 +57,13 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
     if (const auto value = get("JIXIA_ROWS_FEWER_PERCENT")) {
         JX_TRY(config.rows_fewer_percent, percent_of("JIXIA_ROWS_FEWER_PERCENT", *value));
     }
+    if (const auto value = get("JIXIA_FETCH_NETWORKS"); value && !value->empty())
+        config.fetch_networks = text::split(*value, ',');
+    for (const std::string& network : config.fetch_networks)
+        if (!fetch::Network::parse(network).has_value())
+            return Error{&setting_invalid,
+                         "JIXIA_FETCH_NETWORKS must hold networks such as 10.20.0.0/16, not \"" + network + "\""};
+    if (const auto value = get("JIXIA_SECRETS_KEY")) config.secrets_key = *value;
     if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";
     if (const auto value = get("JIXIA_QUERY_UNITS_A_MINUTE")) {
         JX_TRY(config.query_units_a_minute, amount_of("JIXIA_QUERY_UNITS_A_MINUTE", *value));

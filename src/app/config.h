@@ -29,9 +29,13 @@ struct Config {
     bool secure_cookies = false;  ///< JIXIA_SECURE_COOKIES=1 behind TLS
     /// JIXIA_QUERY_UNITS_A_MINUTE: rows × columns that the queries of one visitor may have to read in a minute
     std::int64_t query_units_a_minute = 100'000'000'000;
+    /// JIXIA_FETCH_NETWORKS, parted by commas: inner networks that data may be pulled from
+    std::vector<std::string> fetch_networks;
+    std::filesystem::path secrets_key;  ///< JIXIA_SECRETS_KEY: file that seals sources' passwords; empty: in the data folder
 
     /// Address of the database: `database_url`, or the SQLite file in the data folder.
     std::string database() const { return database_url.empty() ? (data / "records.sqlite").string() : database_url; }
+    std::filesystem::path sealing_key() const { return secrets_key.empty() ? data / "secrets.key" : secrets_key; }
     /// Where the outside reaches the platform, without a final slash.
     std::string outside() const { return base_url.empty() ? "http://" + address + ":" + std::to_string(port) : base_url; }
 };

@@ -9,13 +9,16 @@
 
 #include "audit/ledger.h"
 #include "base/log.h"
+#include "base/seal.h"
 #include "catalog/catalog.h"
 #include "dataset/dataset.h"
+#include "fetch/client.h"
 #include "housekeeping.h"
 #include "http/pages.h"
 #include "identity/identity.h"
 #include "page_heads.h"
 #include "ports.h"
+#include "pull/pull.h"
 #include "quality/quality.h"
 #include "query/query.h"
 #include "search/search.h"
@@ -87,6 +90,9 @@ struct Platform::State {
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
+    std::unique_ptr<fetch::Client> client;
+    std::unique_ptr<crypto::Sealer> sealer;
+    std::unique_ptr<pull::Pulls> pulls;
     std::unique_ptr<query::Query> query;
     std::unique_ptr<quality::Quality> quality;
     std::unique_ptr<search::Search> search;
@@ -101,6 +107,7 @@ struct Platform::State {
     State(const Config& given, const Clock& time, Demonstration demo) : config(given), clock(time), demonstration(demo) {}
 
     Result<void> build(const std::filesystem::path& program);
+    Result<void> build_pulls();
     Result<void> build_routes();
     void build_servers();
     std::string not_ready();
@@ -135,6 +142,7 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, *outbox, rules.get()},
         dataset::Dataset::Settings{.rows_fewer_percent = config.rows_fewer_percent});
     dataset->handle_jobs();
+    JX_CHECK(build_pulls());
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
                                       {.folder = folders.derived,
                                        .base_url = config.outside(),
@@ -155,6 +163,22 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     return {};
 }
 
+Result<void> Platform::State::build_pulls() {
+    std::vector<fetch::Network> networks;
+    for (const std::string& text : config.fetch_networks) {
+        JX_TRY(const fetch::Network network, fetch::Network::parse(text));
+        networks.push_back(network);
+    }
+    client = std::make_unique<fetch::Client>(std::move(networks));
+    JX_TRY(crypto::Sealer key, crypto::Sealer::open(config.sealing_key()));
+    sealer = std::make_unique<crypto::Sealer>(std::move(key));
+    pulls = std::make_unique<pull::Pulls>(pull::Pulls::Needs{*database, *jobs, *objects, *outbox, ledger, *catalog, *dataset,
+                                                             *client, *sealer, clock,
+                                                             [this](const std::string& id) { return identity->actor_now(id); }});
+    pulls->handle_jobs();
+    return {};
+}
+
 Result<void> Platform::State::build_routes() {
     add_site_routes(router,
                     {config, demonstration == Demonstration::yes,
@@ -165,6 +189,7 @@ Result<void> Platform::State::build_routes() {
     search::add_routes(router, *search, *catalog, *database);
     dataset::add_routes(router, *dataset);
     dataset::add_routes(router, *rules);
+    pull::add_routes(router, *pulls);
     query::add_routes(router, *query);
     quality::add_routes(router, *quality);
     add_contract(router);
@@ -196,6 +221,11 @@ void Platform::State::build_servers() {
     housekeeping = std::make_unique<Housekeeping>(
         std::vector<Housekeeping::Task>{{"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
                                         {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
+                                        {"due pulls", seconds(30),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, pulls->start_due());
+                                             return {};
+                                         }},
                                         {"expired uploads", hours(1),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, dataset->sweep());

@@ -1,5 +1,7 @@
 #include "dataset/dataset.h"
 
+#include <fstream>
+
 #include "dataset/proposal.h"
 #include "job.h"
 #include "next_plan.h"
@@ -110,6 +112,22 @@ Result<storage::Job> Dataset::propose(const Actor& actor, const std::string& upl
                                                                      .owner = actor.id}));
         return state_->needs.jobs.find(tx, id);
     });
+}
+
+Result<std::string> Dataset::upload(const Actor& actor, const std::filesystem::path& file, const std::string& name) {
+    constexpr std::size_t block_bytes = std::size_t{1} << 20;
+    std::error_code failed;
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, failed));
+    if (failed) return Error{&errors::internal, "a file to upload is missing"};
+    JX_TRY(const UploadRow upload, state_->uploads.create(actor, bytes, name));
+    JX_TRY(const auto receiving, state_->uploads.receive(actor, upload.id, 0, {}));
+    std::ifstream in(file, std::ios::binary);
+    std::string block(block_bytes, '\0');
+    while (in.read(block.data(), static_cast<std::streamsize>(block.size())) || in.gcount() > 0)
+        JX_CHECK(receiving->write(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount()))));
+    JX_TRY(const auto offset, receiving->finish());
+    if (offset != bytes) return Error{&errors::internal, "a file to upload changed while it was read"};
+    return upload.id;
 }
 
 Result<VersionInfo> Dataset::find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {

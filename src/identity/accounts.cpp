@@ -164,15 +164,26 @@ Result<Page<AccountView>> Identity::accounts(const Actor& actor, const AccountQu
     });
 }
 
+Result<std::optional<Actor>> Identity::State::actor_of(Transaction& tx, const std::optional<AccountRow>& row) const {
+    if (!row || row->disabled) return std::optional<Actor>{};
+    CallerRow caller{row->id, row->account, row->name, row->organization, {}, row->demonstration, {}, {}};
+    JX_TRY(const auto organization, tx.one<Organization>(sql::organization, {{"id", row->organization}}));
+    if (organization) caller.division = organization->division;
+    JX_TRY(Actor found, actor(tx, std::move(caller)));
+    return std::optional<Actor>(std::move(found));
+}
+
 Result<std::optional<Actor>> Identity::find_actor(const std::string& account) {
     return state_->needs.database.read([&](Transaction& tx) -> Result<std::optional<Actor>> {
-        JX_TRY(auto row, tx.one<AccountRow>(sql::account_by_name, {{"account", account}}));
-        if (!row || row->disabled) return std::optional<Actor>{};
-        CallerRow caller{row->id, row->account, row->name, row->organization, {}, row->demonstration, {}, {}};
-        JX_TRY(const auto organization, find_organization(tx, row->organization));
-        if (organization) caller.division = organization->division;
-        JX_TRY(Actor actor, state_->actor(tx, std::move(caller)));
-        return std::optional<Actor>(std::move(actor));
+        JX_TRY(const auto row, tx.one<AccountRow>(sql::account_by_name, {{"account", account}}));
+        return state_->actor_of(tx, row);
+    });
+}
+
+Result<std::optional<Actor>> Identity::actor_now(const std::string& account_id) {
+    return state_->needs.database.read([&](Transaction& tx) -> Result<std::optional<Actor>> {
+        JX_TRY(const auto row, state_->account(tx, account_id));
+        return state_->actor_of(tx, row);
     });
 }
 

@@ -38,6 +38,8 @@ struct Identity::State {
     Result<std::optional<Named>> organization_name(storage::Transaction& tx, const std::string& id) const;
     Result<Me> me(storage::Transaction& tx, const AccountRow& row, std::string_view token, std::string_view language) const;
     Result<Actor> actor(storage::Transaction& tx, CallerRow row) const;
+    /// Nothing for an account that is disabled or absent.
+    Result<std::optional<Actor>> actor_of(storage::Transaction& tx, const std::optional<AccountRow>& row) const;
     Result<void> record(storage::Transaction& tx, const Actor& actor, std::string action, std::string type, const std::string& id,
                         std::int64_t version, json::Value detail = nullptr) const;
 };

@@ -82,6 +82,8 @@ public:
     /// Starts looking into an upload of the actor's; the job's report is a `Proposal`. Refuses `invalid` for the recipe, what
     /// `Uploads::find` refuses, `dataset-upload-incomplete`.
     Result<storage::Job> propose(const Actor& actor, const std::string& upload_id, const ProposalBody& body);
+    /// Takes a file of this machine as a complete upload of the actor, as if they had sent it; the upload's id. The file stays.
+    Result<std::string> upload(const Actor& actor, const std::filesystem::path& file, const std::string& name);
 
     Result<VersionInfo> find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) override;
 

@@ -148,6 +148,10 @@ public:
         with_body<Body>(Method::post, path, std::move(info), std::move(handler));
     }
     template <class Body, class Handler>
+    void put(std::string_view path, RouteInfo info, Handler handler) {
+        with_body<Body>(Method::put, path, std::move(info), std::move(handler));
+    }
+    template <class Body, class Handler>
     void patch(std::string_view path, RouteInfo info, Handler handler) {
         with_body<Body>(Method::patch, path, std::move(info), std::move(handler));
     }

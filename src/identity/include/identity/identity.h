@@ -129,6 +129,8 @@ public:
     Result<Page<AccountView>> accounts(const Actor& actor, const AccountQuery& query, std::string_view language);
     /// By sign-in name, as an actor with its roles: for the command line and for seeding; nothing if absent.
     Result<std::optional<Actor>> find_actor(const std::string& account);
+    /// By id, with the roles it has now, for work that the platform does for somebody; nothing if it is disabled or gone.
+    Result<std::optional<Actor>> actor_now(const std::string& account_id);
     /// Names of accounts by id, for lists that show people; unknown ids are left out.
     Result<std::map<std::string, std::string>> names(storage::Transaction& tx, const std::vector<std::string>& account_ids) const;
 

@@ -1,0 +1,4 @@
+-- A pull as a whole, new or changed.
+INSERT INTO resource_pull (resource_id, source, credential, schedule, mode, account, paused, etag, last_modified, digest, outcome, problem, failures, ingestion, tried_at, succeeded_at, due_at, set_at)
+VALUES (:resource_id, :source, :credential, :schedule, :mode, :account, :paused, :etag, :last_modified, :digest, :outcome, :problem, :failures, :ingestion, :tried_at, :succeeded_at, :due_at, :set_at)
+ON CONFLICT (resource_id) DO UPDATE SET source = excluded.source, credential = excluded.credential, schedule = excluded.schedule, mode = excluded.mode, account = excluded.account, paused = excluded.paused, etag = excluded.etag, last_modified = excluded.last_modified, digest = excluded.digest, outcome = excluded.outcome, problem = excluded.problem, failures = excluded.failures, ingestion = excluded.ingestion, tried_at = excluded.tried_at, succeeded_at = excluded.succeeded_at, due_at = excluded.due_at, set_at = excluded.set_at
