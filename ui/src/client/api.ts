@@ -72,3 +72,18 @@ export const version = (rid: string, number: number) => get<T.VersionDetail>(`${
 export const propose = (uploadId: string, recipe: T.Recipe) => post<{ job: { id: string } }>(`${v1}/uploads/${at(uploadId)}/proposal`, { recipe })
 export const proposal = (jobId: string) => get<T.ProposalJob>(`${v1}/jobs/${at(jobId)}`)
 export const endUpload = (uploadId: string) => request<null>('DELETE', `${v1}/uploads/${at(uploadId)}`)
+
+export const pull = (rid: string) => get<T.Pull>(`${v1}/resources/${at(rid)}/pull`)
+export const setPull = async (rid: string, body: T.PullBody) => (await request<T.Pull>('PUT', `${v1}/resources/${at(rid)}/pull`, { body })).data
+export const removePull = (rid: string) => request<null>('DELETE', `${v1}/resources/${at(rid)}/pull`)
+export const runPull = (rid: string) => post<{ job: { id: string } }>(`${v1}/resources/${at(rid)}/pull/actions/run`, {})
+
+const pollMs = 500
+/** The job once it has ended, whichever way. */
+export async function finished(id: string): Promise<T.Job> {
+  for (;;) {
+    const found = await job(id)
+    if (found.state !== 'queued' && found.state !== 'running') return found
+    await new Promise((resume) => { window.setTimeout(resume, pollMs) })
+  }
+}

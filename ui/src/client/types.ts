@@ -174,3 +174,13 @@ export interface QualitySummary {
   id: string; name: string; measured_at: string | null; formula_version: string; entries: number; score: number | null; points: number | null
   checks: QualityCheck[]; trend: QualityPoint[]
 }
+
+export type PullKind = 'http' | 's3' | 'postgresql'
+export interface PullSource { kind: PullKind; url: string; region: string; access_key: string; host: string; port: number; database: string; user: string; query: string }
+export interface PullSchedule { every: 'hour' | 'day' | 'week' | 'month'; minute: number; day: number }
+export interface Pull {
+  source: PullSource; has_credential: boolean; schedule: PullSchedule; mode: string; paused: boolean
+  outcome: 'none' | 'new_version' | 'unchanged' | 'failed'; problem: string | null; failures: number
+  ingestion: { id: string; state: string } | null; tried_at: string | null; succeeded_at: string | null; next_due_at: string | null; late: boolean
+}
+export interface PullBody { source: Partial<PullSource> & { kind: PullKind }; schedule: PullSchedule; credential?: string; mode?: string; paused?: boolean }
