@@ -29,6 +29,7 @@ constexpr std::array<Fixed, 11> fixed_pages{{{"/search", "检索数据", "Search
                                              {"/api-docs", "接口文档", "API documentation"},
                                              {"/about", "关于平台", "About"},
                                              {"/terms", "使用条款", "Terms of use"},
+                                             {"/embed/chart", "图表", "Chart", false},
                                              {"/sign-in", "登录", "Sign in", false}}};
 
 std::string text_of(const json::Value& value, std::string_view name) {

@@ -24,7 +24,9 @@ namespace {
 constexpr std::string_view page_policy =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+    "frame-ancestors ";
+/// Pages that others may show within theirs: they hold open data only, and nothing on them acts for the visitor.
+constexpr std::string_view embedded_prefix = "/embed/";
 constexpr std::string_view for_ever = "public, max-age=31536000, immutable";
 
 std::string_view type_of(std::string_view extension) {
@@ -167,9 +169,10 @@ struct Site {
         Response response = text_response(head->status, "text/html; charset=utf-8",
                                           page.render(head_html(*head, name, call.language), call.language));
         response.headers.set("Content-Language", call.language == Language::zh ? "zh-CN" : "en");
-        response.headers.set("Content-Security-Policy", page_policy);
+        const bool embedded = call.path.starts_with(embedded_prefix);
+        response.headers.set("Content-Security-Policy", std::string(page_policy) + (embedded ? "*" : "'none'"));
         response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-        response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        response.headers.set("Cross-Origin-Resource-Policy", embedded ? "cross-origin" : "same-origin");
         return response;
     }
 };

@@ -68,6 +68,15 @@ TEST_F(PagesTest, EveryAddressGetsThePageWithItsOwnHead) {
     EXPECT_NE(page.body.find("<div id=\"app\">"), std::string::npos);
 }
 
+TEST_F(PagesTest, OnlyEmbeddedPagesMayStandInAnothersPage) {
+    serve();
+    const auto embedded = client().get("/embed/chart?resource=1");
+    EXPECT_NE(embedded.header("Content-Security-Policy").find("frame-ancestors *"), std::string::npos);
+    EXPECT_EQ(embedded.header("Cross-Origin-Resource-Policy"), "cross-origin");
+    for (const char* path : {"/entries/1", "/embedded", "/sign-in?next=/embed/chart", "/console"})
+        EXPECT_NE(client().get(path).header("Content-Security-Policy").find("frame-ancestors 'none'"), std::string::npos) << path;
+}
+
 TEST_F(PagesTest, NothingInAHeadCanEscapeIt) {
     serve();
     const std::string body = client().get("/entries/1").body;
