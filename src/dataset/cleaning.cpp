@@ -64,7 +64,8 @@ private:
 
 namespace {
 
-constexpr std::size_t cell_bytes_max = std::size_t{1} << 20;
+/// Of a cell before and after its replacing. An empty match at every byte may make it a thousand times longer meanwhile.
+constexpr std::size_t cell_bytes_max = std::size_t{64} << 10;
 
 /// Rules that look at one cell and nothing else.
 class CellStep final : public CleaningStep {
@@ -231,7 +232,7 @@ std::unique_ptr<CleaningStep> step_of(const CleaningRule& rule, std::vector<std:
         case CleaningKind::drop_duplicates: return std::make_unique<DuplicateStep>(rule, std::move(places), columns);
         case CleaningKind::split: return std::make_unique<SplitStep>(rule, std::move(places), columns);
         case CleaningKind::fill: return std::make_unique<FillStep>(rule, std::move(places), columns);
-        case CleaningKind::replace: return by_cell(replacing(rule), "The replaced text would be too long, or no text");
+        case CleaningKind::replace: return by_cell(replacing(rule), "The cell is too long to replace in, or would be no text");
         case CleaningKind::units: return by_cell(converting(rule), "The cell is not a number with a unit that can be turned");
     }
     return nullptr;

@@ -201,6 +201,17 @@ TEST(Cleaning, RulesWorkInTheirOrder) {
     EXPECT_EQ(cleaned({R"({"rule":"trim","columns":["zz"]})"}, {"a"}, {}), "dataset-recipe-misfit");
 }
 
+TEST(Cleaning, ReplacingIsBounded) {
+    const CleaningRule rule = rule_of(R"j({"rule":"replace","columns":["a"],"pattern":"(.*)","replacement":"\\1\\1"})j");
+    auto cleaner = Cleaner::make({100, rule}, {"a"});
+    ASSERT_TRUE(cleaner.has_value());
+    Remarks remarks;
+    CleanRow row{{"0123456789"}, 1};
+    ASSERT_TRUE(cleaner->run(row, remarks).has_value());
+    EXPECT_EQ(row.cells[0].size(), 40'960U);
+    EXPECT_GT(remarks.take().size(), 0U);
+}
+
 TEST(Cleaning, EachRuleCountsBeforeAndAfter) {
     std::vector<CleaningReport> reports;
     EXPECT_EQ(cleaned({R"({"rule":"trim","columns":["a"]})", R"({"rule":"drop_duplicates","columns":["a"]})",

@@ -161,7 +161,9 @@ ProposedColumn ColumnEvidence::column(const std::string& header) const {
     out.distinct = facts_.different.estimate();
     out.key = unique_ && out.filled > 1;
     out.examples = examples_;
-    if (verdict.type != ColumnType::text || verdict.message == "codes-kept-as-text") {
+    // A leading zero or more than fifteen digits: the numbers of such a column are names.
+    const bool codes = verdict.message == "codes-kept-as-text" || facts_.long_digits > 0;
+    if (verdict.type != ColumnType::text || codes) {
         out.mostly = verdict.type;
         out.share = 1;
     } else if (const auto order = date_order()) {

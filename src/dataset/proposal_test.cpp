@@ -61,6 +61,16 @@ TEST_F(ProposalTest, NamesTheRowsThatDiffer) {
     EXPECT_TRUE(day.evidence.starts_with("98.7 % of values are dates; 13 rows differ: rows 18, 98, ")) << day.evidence;
 }
 
+TEST_F(ProposalTest, NumbersThatAreNamesAreNotTakenForNumbers) {
+    const auto found = look("编号,电话\n01,13800000000\n10,13900000000\n11,13700000000\n12,13600000000\n");
+    ASSERT_TRUE(found.has_value());
+    for (const ProposedColumn& one : found->columns) {
+        EXPECT_EQ(one.type, ColumnType::text);
+        EXPECT_EQ(one.mostly, ColumnType::text) << "reading them as numbers is not offered";
+        EXPECT_EQ(one.differing, 0);
+    }
+}
+
 TEST_F(ProposalTest, SuggestsCleaningWithTheCellsItWouldChange) {
     const auto found = look(
         "名称,面积,人口,启用,电话,编码\n"
