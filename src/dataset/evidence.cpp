@@ -161,12 +161,13 @@ ProposedColumn ColumnEvidence::column(const std::string& header) const {
     out.distinct = facts_.different.estimate();
     out.key = unique_ && out.filled > 1;
     out.examples = examples_;
-    // A leading zero or more than fifteen digits: the numbers of such a column are names.
-    const bool codes = verdict.message == "codes-kept-as-text" || facts_.long_digits > 0;
+    const auto order = date_order();
+    // A leading zero or more than fifteen digits: the numbers of such a column are names, unless they are days.
+    const bool codes = verdict.message == "codes-kept-as-text" || (facts_.long_digits > 0 && !order);
     if (verdict.type != ColumnType::text || codes) {
         out.mostly = verdict.type;
         out.share = 1;
-    } else if (const auto order = date_order()) {
+    } else if (order) {
         out.format = order;
         out.type = out.mostly = timed_ > 0 ? ColumnType::datetime : ColumnType::date;
         out.share = 1;
