@@ -102,6 +102,7 @@ Result<formats::Flat> flatten_as(Duck& duck, const IngestRequest& request, const
     formats::FlattenRequest wanted{request.source, request.scratch, request.source_name};
     if (request.recipe) {
         wanted.part = request.recipe->part.value_or("");
+        wanted.delimited = request.recipe->delimiter.has_value();
         wanted.encoding = request.recipe->encoding.value_or("");
     }
     return formats::flatten(duck, wanted, progress);

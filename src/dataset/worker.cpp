@@ -1,7 +1,7 @@
 #include "dataset/worker.h"
 
 #include "column_rules_sql.h"
-#include "formats/duck.h"
+#include "formats/flatten.h"
 #include "ingest.h"
 #include "merge.h"
 #include "propose.h"
@@ -22,7 +22,7 @@ storage::WorkerTask task_of(Work work) {
                 channel.send(storage::FrameKind::data, json::to_string(result));
                 return json::Object{};
             },
-            .warm = formats::Duck::open_ahead};
+            .warm = formats::ready_ahead};
 }
 
 }  // namespace

@@ -270,4 +270,27 @@ void append_cell(std::string& out, std::string_view cell) {
     out += '"';
 }
 
+void CsvWriter::row(std::span<const std::string> cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (i > 0) line_ += ',';
+        append_cell(line_, cells[i]);
+    }
+    // A lone empty cell would be an empty line, which is no record.
+    if (cells.size() == 1 && cells[0].empty()) line_ += "\"\"";
+    line_ += '\n';
+    if (line_.size() >= std::size_t{1} << 16) flush();
+}
+
+void CsvWriter::flush() {
+    out_.write(line_.data(), static_cast<std::streamsize>(line_.size()));
+    line_.clear();
+}
+
+Result<void> CsvWriter::close() {
+    flush();
+    out_.close();
+    if (!out_) return Error{&errors::storage_full};
+    return {};
+}
+
 }  // namespace jixia::formats

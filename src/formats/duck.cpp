@@ -43,7 +43,8 @@ Result<void> Duck::connect(int threads) {
 
 void Duck::open_ahead() {
     std::unique_ptr<Duck> duck(new Duck());
-    if (duck->connect(1).has_value()) ahead() = std::move(duck);
+    if (!duck->connect(1).has_value()) return;
+    ahead() = std::move(duck);
 }
 
 Result<std::unique_ptr<Duck>> Duck::open(const Limits& limits) {

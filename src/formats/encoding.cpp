@@ -66,9 +66,10 @@ char16_t to_edition_2022(char16_t unit) {
 /// A running decoder: pieces in, UTF-8 out.
 class Decoder {
 public:
-    explicit Decoder(Encoding encoding) : gb_(encoding == Encoding::gb18030) {
+    explicit Decoder(Encoding encoding) : Decoder(icu_name(encoding)) {}
+    explicit Decoder(const char* charset) : gb_(ucnv_compareNames(charset, "gb18030") == 0) {
         UErrorCode status = U_ZERO_ERROR;
-        converter_.reset(ucnv_open(icu_name(encoding), &status));
+        converter_.reset(ucnv_open(charset, &status));
         JX_ASSERT(U_SUCCESS(status));
         ucnv_setToUCallBack(converter_.get(), mark_undecodable, nullptr, nullptr, nullptr, &status);
         JX_ASSERT(U_SUCCESS(status));
@@ -191,6 +192,19 @@ std::string to_utf8(std::string_view bytes, Encoding encoding) {
     std::string out;
     Decoder(encoding).feed(bytes, true, out);
     return out;
+}
+
+std::string to_utf8(std::string_view bytes, const std::string& charset) {
+    if (!has_high(bytes)) return std::string(bytes);
+    std::string out;
+    Decoder(charset.c_str()).feed(bytes, true, out);
+    return out;
+}
+
+bool is_charset(const std::string& name) {
+    UErrorCode status = U_ZERO_ERROR;
+    const Converter converter(ucnv_open(name.c_str(), &status));
+    return !name.empty() && U_SUCCESS(status);
 }
 
 Result<void> transcode_file(const std::filesystem::path& source, const std::filesystem::path& target, Encoding encoding) {

@@ -27,6 +27,10 @@ Encoding detect_encoding(std::string_view sample);
 /// Decodes a whole text; for tests and short texts. What cannot be decoded is 0xFF.
 std::string to_utf8(std::string_view bytes, Encoding encoding);
 
+/// The same by ICU's name of a character set ("windows-1252", "GBK"), which `is_charset` knows.
+std::string to_utf8(std::string_view bytes, const std::string& charset);
+bool is_charset(const std::string& name);
+
 /// Writes `source` as UTF-8 without a byte order mark to `target`, in pieces of 1 MiB.
 Result<void> transcode_file(const std::filesystem::path& source, const std::filesystem::path& target, Encoding encoding);
 

@@ -2,13 +2,30 @@
 // What a file is by its bytes, whatever its name says.
 #include <string_view>
 
-#include <boost/describe.hpp>
-
 namespace jixia::formats {
 
-enum class FileFormat { empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip, binary };
-BOOST_DESCRIBE_ENUM(FileFormat, empty, text, json, ndjson, xlsx, parquet, pdf, html, xml, executable, image, zip, ole, gzip,
-                    binary)
+enum class FileFormat {
+    empty,
+    text,
+    json,
+    ndjson,
+    geojson,
+    xml,
+    kml,
+    xlsx,
+    ods,
+    xls,
+    dbf,
+    sqlite,
+    gpkg,
+    parquet,
+    archive,
+    pdf,
+    html,
+    executable,
+    image,
+    binary
+};
 
 /// Sniffs the first bytes (4 KiB are enough) and, for Parquet, the last four.
 FileFormat sniff_format(std::string_view head, std::string_view tail);

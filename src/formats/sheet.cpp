@@ -5,12 +5,10 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <fstream>
-#include <map>
 
-#include "formats/csv.h"
 #include "formats/errors.h"
 #include "formats/message.h"
+#include "grid.h"
 #include "reading.h"
 #include "workbook.h"
 #include "xml_events.h"
@@ -19,7 +17,7 @@ namespace jixia::formats {
 namespace {
 
 constexpr std::int64_t rows_max = 1'048'576;
-constexpr std::size_t cell_bytes_max = 1 << 20, merges_max = 100'000;
+constexpr std::size_t cell_bytes_max = 1 << 20;
 
 struct Place {
     std::int64_t row = 0;    ///< from 1
@@ -51,8 +49,9 @@ std::string day_text(double serial, bool date_1904, bool with_time) {
     return text;
 }
 
-/// The number as people see it: the shortest text that is the same number, dates as ISO 8601.
-std::string shown(std::string_view raw, NumberStyle style, bool date_1904) {
+}  // namespace
+
+std::string shown_number(std::string_view raw, NumberStyle style, bool date_1904) {
     double value = 0;
     const auto [end, failed] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
     if (failed != std::errc{} || end != raw.data() + raw.size() || !std::isfinite(value)) return std::string(raw);
@@ -65,13 +64,14 @@ std::string shown(std::string_view raw, NumberStyle style, bool date_1904) {
     return std::abs(value) < 1e15 && std::abs(value) > 1e-6 ? fmt::format("{:.15g}", value) : fmt::format("{}", value);
 }
 
+namespace {
+
 /// One pass over the sheet's XML: a record for each row, as wide as its last filled cell.
 class SheetReader {
 public:
-    SheetReader(const Workbook& book, std::ofstream& out, Sheet& sheet)
+    SheetReader(const Workbook& book, Grid& grid)
         : book_(book),
-          out_(out),
-          sheet_(sheet),
+          grid_(grid),
           xml_({.start = [this](std::string_view name, XmlEvents::Attributes attributes) { start(name, attributes); },
                 .end = [this](std::string_view name) { end(name); },
                 .text =
@@ -84,9 +84,7 @@ public:
         return {};
     }
 
-    std::size_t width = 0;
-    bool ragged = false;
-    std::map<std::pair<std::int64_t, std::size_t>, std::int64_t> fills;  ///< top cell of a merged range → its last row
+    std::vector<ReportMessage> messages;  ///< errors in cells
 
 private:
     void fail(const ErrorCode& code) {
@@ -110,7 +108,6 @@ private:
         std::int64_t row = row_ + 1;
         if (!number.empty()) std::from_chars(number.data(), number.data() + number.size(), row);
         if (row <= row_ || row > rows_max) return fail(file_unreadable);
-        for (; row_ + 1 < row; ++row_) line_ += '\n';
         row_ = row;
         cells_.clear();
     }
@@ -137,52 +134,34 @@ private:
             cells_.push_back(book_.strings[index]);
         } else if (type_ == "b") cells_.emplace_back(value_ == "1" ? "true" : "false");
         else if (type_ == "e") {
-            remark(sheet_.messages,
-                   {"warning", "cell-error", "The cell shows an error (" + value_ + "); it was left empty.", row_, {}});
+            remark(messages, {"warning", "cell-error", "The cell shows an error (" + value_ + "); it was left empty.", row_, {}});
             cells_.emplace_back();
         } else if (type_.empty() || type_ == "n") {
             const NumberStyle style = style_ < book_.styles.size() ? book_.styles[style_] : NumberStyle::plain;
-            cells_.push_back(value_.empty() ? std::string() : shown(value_, style, book_.date_1904));
+            cells_.push_back(value_.empty() ? std::string() : shown_number(value_, style, book_.date_1904));
         } else cells_.push_back(value_);  // inlineStr, str, d
     }
-    void end_row() {
-        while (!cells_.empty() && cells_.back().empty()) cells_.pop_back();
-        if (!cells_.empty()) {
-            ragged = ragged || (width != 0 && cells_.size() != width);
-            width = std::max(width, cells_.size());
-            sheet_.rows = row_;
-        }
-        for (std::size_t i = 0; i < cells_.size(); ++i) {
-            if (i > 0) line_ += ',';
-            append_cell(line_, cells_[i]);
-        }
-        line_ += '\n';
-        if (line_.size() < std::size_t{1} << 16) return;
-        out_ << line_;
-        line_.clear();
-    }
+    void end_row() { grid_.row(row_, cells_); }
     void merge(std::string_view range) {
         const std::size_t colon = range.find(':');
         Place from, to;
         if (colon == std::string_view::npos || !parse_place(range.substr(0, colon), from) ||
             !parse_place(range.substr(colon + 1), to))
             return;
-        if (to.row > from.row && fills.size() < merges_max) fills[{from.row, from.column}] = to.row;
+        grid_.merge({from.row, to.row, from.column, to.column});
     }
 
 public:
     /// A part that ends within an element was cut off.
     Result<void> finish() {
         if (!xml_.feed({}, true)) return Error{&file_unreadable};
-        out_ << line_;
         return {};
     }
 
 private:
     const Workbook& book_;
-    std::ofstream& out_;
-    Sheet& sheet_;
-    std::string line_, value_, type_;
+    Grid& grid_;
+    std::string value_, type_;
     std::vector<std::string> cells_;
     std::size_t style_ = 0;
     std::int64_t row_ = 0;
@@ -192,74 +171,27 @@ private:
     XmlEvents xml_;
 };
 
-/// The second pass where it is needed: every record of one width, and what stands in a merged range in each of its rows.
-Result<void> even_out(const std::filesystem::path& from, const std::filesystem::path& to, const SheetReader& sheet) {
-    CsvReader reader(from, ',');
-    std::ofstream out(to, std::ios::binary);
-    Record record;
-    std::map<std::size_t, std::pair<std::int64_t, std::string>> filling;  // by column: last row and what to write
-    std::string line;
-    for (std::int64_t row = 1; reader.next(record); ++row) {
-        line.clear();
-        std::vector<std::string> cells(record.blank ? 0 : sheet.width);
-        for (std::size_t i = 0; i < record.fields.size() && i < cells.size(); ++i) cells[i] = record.fields[i];
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            const auto merged = sheet.fills.find({row, i});
-            if (merged != sheet.fills.end()) filling[i] = {merged->second, cells[i]};
-            const auto above = filling.find(i);
-            if (above != filling.end() && above->second.first >= row && cells[i].empty()) cells[i] = above->second.second;
-        }
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (i > 0) line += ',';
-            append_cell(line, cells[i]);
-        }
-        out << line << '\n';
-    }
-    out.close();
-    if (!out) return Error{&errors::storage_full};
-    return {};
-}
-
 }  // namespace
 
-Result<Sheet> sheet_to_csv(const std::filesystem::path& package, const Workbook& book, const SheetPart& which,
-                           const std::filesystem::path& target) {
-    Sheet sheet;
-    const std::filesystem::path raw = target.string() + ".rows";
-    std::ofstream out(raw, std::ios::binary);
-    SheetReader reader(book, out, sheet);
+Result<GridFacts> sheet_to_csv(const std::filesystem::path& package, const Workbook& book, const SheetPart& which,
+                               const std::filesystem::path& target) {
+    Grid grid(target.string() + ".rows");
+    SheetReader reader(book, grid);
     JX_CHECK(read_part(package, which.part, [&](std::string_view bytes) { return reader.feed(bytes); }));
     JX_CHECK(reader.finish());
-    out.close();
-    if (!out) return Error{&errors::storage_full};
-    if (reader.width == 0) return Error{&file_empty};
-    if (!reader.fills.empty())
-        remark(sheet.messages, {"info",
-                                "merged-cells-filled",
-                                "Merged cells: their value was written into each of their rows.",
-                                reader.fills.begin()->first.first,
-                                {}});
-    std::error_code failed;
-    if (reader.ragged || !reader.fills.empty()) {
-        JX_CHECK(even_out(raw, target, reader));
-        std::filesystem::remove(raw, failed);
-    } else std::filesystem::rename(raw, target, failed);
-    if (failed) return Error{&errors::storage_full};
-    return sheet;
+    JX_TRY(GridFacts facts, grid.finish(target));
+    for (ReportMessage& message : reader.messages) remark(facts.messages, std::move(message));
+    return facts;
 }
 
 Result<Flat> read_xlsx(const Reading& reading) {
     reading.progress(0.02, "reading the sheet");
     JX_TRY(const Workbook book, read_workbook(reading.request.source));
-    Flat flat{.file = reading.request.scratch / "sheet.csv", .format = "xlsx"};
-    for (const SheetPart& sheet : book.sheets) flat.parts.push_back({sheet.name});
-    JX_TRY(const std::size_t which, choose_part(flat.parts, reading.request.part));
-    flat.part = flat.parts[which].name;
-    JX_TRY(Sheet sheet, sheet_to_csv(reading.request.source, book, book.sheets[which], flat.file));
-    flat.parts[which].rows = sheet.rows;
-    flat.messages = std::move(sheet.messages);
-    tell_of_others(flat, reading.request.part);
-    return flat;
+    std::vector<Part> parts;
+    for (const SheetPart& sheet : book.sheets) parts.push_back({sheet.name});
+    return read_sheets(reading, "xlsx", std::move(parts), [&](std::size_t which, const std::filesystem::path& target) {
+        return sheet_to_csv(reading.request.source, book, book.sheets[which], target);
+    });
 }
 
 }  // namespace jixia::formats

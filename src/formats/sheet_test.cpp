@@ -24,7 +24,7 @@ protected:
     }
     void TearDown() override { fs::remove_all(folder_); }
     fs::path book() const { return folder_ / "book.xlsx"; }
-    Result<Sheet> convert() {
+    Result<GridFacts> convert() {
         JX_TRY(const Workbook read, read_workbook(book()));
         name_ = read.sheets.front().name;
         return sheet_to_csv(book(), read, read.sheets.front(), folder_ / "out.csv");
@@ -127,7 +127,7 @@ TEST_F(SheetFile, AZipBombIsRefusedBeforeItIsUnpacked) {
 
 TEST_F(SheetFile, AnEmptySheetABrokenOneAndADoctypeAreRefused) {
     pack("<worksheet><sheetData></sheetData></worksheet>");
-    refuses(file_empty);
+    EXPECT_EQ(convert()->rows, 0);
     pack("<worksheet><sheetData><row r=\"1\"><c");
     EXPECT_FALSE(convert().has_value());
     pack(

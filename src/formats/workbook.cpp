@@ -163,7 +163,10 @@ Result<void> read_part(const std::filesystem::path& package, std::string_view pa
 
 Result<Workbook> read_workbook(const std::filesystem::path& package) {
     Workbook book;
-    JX_TRY(const auto sheets, read_sheets(package, book.date_1904));
+    const auto listed = read_sheets(package, book.date_1904);
+    if (!listed.has_value() && listed.error().code == &part_missing)
+        return Error{&type_mismatch, "By its content the file is an Office document without sheets."};
+    JX_TRY(const auto sheets, listed);
     JX_TRY(const auto targets, read_relations(package));
     for (const SheetLine& sheet : sheets) {
         const auto target = targets.find(sheet.relation);

@@ -1,17 +1,13 @@
 #include "xml_events.h"
 
 namespace jixia::formats {
-namespace {
-
-std::string_view local(const char* name) {
-    const std::string_view whole(name);
-    const std::size_t colon = whole.rfind(':');
-    return colon == std::string_view::npos ? whole : whole.substr(colon + 1);
+std::string_view XmlEvents::local(std::string_view name) {
+    const std::size_t colon = name.rfind(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-}  // namespace
-
-XmlEvents::XmlEvents(Handlers handlers) : handlers_(std::move(handlers)), parser_(XML_ParserCreate(nullptr)) {
+XmlEvents::XmlEvents(Handlers handlers, const char* encoding)
+    : handlers_(std::move(handlers)), parser_(XML_ParserCreate(encoding)) {
     JX_ASSERT(parser_ != nullptr);
     XML_SetUserData(parser_, this);
     XML_SetElementHandler(parser_, started, ended);

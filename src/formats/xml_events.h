@@ -20,7 +20,8 @@ public:
         std::function<void(std::string_view name)> end = [](std::string_view) {};
         std::function<void(std::string_view text)> text = [](std::string_view) {};
     };
-    explicit XmlEvents(Handlers handlers);
+    /// `encoding` overrides what the document says of itself.
+    explicit XmlEvents(Handlers handlers, const char* encoding = nullptr);
     XmlEvents(const XmlEvents&) = delete;
     XmlEvents& operator=(const XmlEvents&) = delete;
     ~XmlEvents();
@@ -29,6 +30,12 @@ public:
     /// Ends the parse from within a handler.
     void stop();
 
+    /// Where the parse stands, and what was wrong there.
+    std::size_t line() const { return XML_GetCurrentLineNumber(parser_); }
+    std::string_view fault() const { return XML_ErrorString(XML_GetErrorCode(parser_)); }
+
+    /// A name without its prefix.
+    static std::string_view local(std::string_view name);
     /// The value of an attribute by local name; empty if absent.
     static std::string_view attribute(Attributes attributes, std::string_view name);
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <fstream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +74,22 @@ private:
 
 /// The delimiter under which a UTF-8 sample splits most evenly: comma, tab, semicolon or pipe.
 char sniff_delimiter(std::string_view sample);
+
+/// Records as RFC 4180 writes them, in pieces.
+class CsvWriter {
+public:
+    explicit CsvWriter(const std::filesystem::path& file) : out_(file, std::ios::binary) {}
+    void row(std::span<const std::string> cells);
+    /// An empty line: keeps the number of a row that has nothing.
+    void blank() { line_ += '\n'; }
+    /// Refuses `storage-full` when not everything could be written.
+    Result<void> close();
+
+private:
+    void flush();
+    std::ofstream out_;
+    std::string line_;
+};
 
 /// One cell as RFC 4180 writes it, quoted where needed.
 void append_cell(std::string& out, std::string_view cell);

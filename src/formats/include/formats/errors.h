@@ -18,7 +18,10 @@ inline constexpr ErrorCode file_encrypted{"dataset-encrypted", ErrorKind::invali
 /// No sheet, table or member of that name; the detail names those there are.
 inline constexpr ErrorCode part_unknown{"dataset-part-unknown", ErrorKind::invalid};
 
-inline constexpr std::array refusals{&type_mismatch,   &file_empty,   &encoding_unknown, &too_many_columns,
-                                     &file_unreadable, &archive_bomb, &file_encrypted,   &part_unknown};
+/// A member of an archive whose name leads out of it, or that is no file.
+inline constexpr ErrorCode archive_member{"dataset-archive-member", ErrorKind::invalid};
+
+inline constexpr std::array refusals{&type_mismatch, &file_empty,     &encoding_unknown, &too_many_columns, &file_unreadable,
+                                     &archive_bomb,  &file_encrypted, &part_unknown,     &archive_member};
 
 }  // namespace jixia::formats

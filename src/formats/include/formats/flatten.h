@@ -22,8 +22,9 @@ struct FlattenRequest {
     std::filesystem::path source;   ///< readable file
     std::filesystem::path scratch;  ///< writable folder
     std::string source_name;        ///< as the person named it
-    std::string part = {};          ///< which sheet, table or member; empty: the first that holds data
-    std::string encoding = {};      ///< of text, as `Flat::encoding` names it; empty: found from the bytes
+    std::string part = {};          ///< which sheet, table, layer or member; empty: the first that holds data
+    bool delimited = false;         ///< text is known to have a delimiter: no columns of fixed width are looked for
+    std::string encoding = {};      ///< of texts, as `Flat::encoding` names it; empty: found from the bytes
 };
 
 struct Flat {
@@ -38,6 +39,10 @@ struct Flat {
     std::int64_t rows_rejected = 0;  ///< rows of the source that are not in `file`; each is told of
     std::vector<ReportMessage> messages = {};
 };
+
+/// Readies what readers need from outside the sandbox, before it closes: the engine, conversions
+/// of the character sets of old workbooks, a locale whose names of members are UTF-8.
+void ready_ahead();
 
 /// Refusals: those of errors.h, `storage-full`.
 Result<Flat> flatten(Duck& duck, const FlattenRequest& request, const Progress& progress);
