@@ -4,31 +4,38 @@ import pathlib
 import re
 import sys
 
-LINES_MAX = 40
-BEGINS = re.compile(r"^\[ RUN      \] (\S+)")
+LINES_BEFORE, LINES_MAX = 8, 60
 FAILED = re.compile(r"^\[  FAILED  \] \S+.*\(\d+ ms\)$")
+ENDED = re.compile(r"^\[==========\] \d+ tests? from .* ran\.")
+ROOM_ENDS = "<end of output>"
+
+
+def shown(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= LINES_MAX else [*lines[:LINES_BEFORE], "…", *lines[-LINES_MAX:]]
 
 
 def failed_tests(log: str) -> list[list[str]]:
-    """The lines of each failed test, the last LINES_MAX; a test that never ended (a crash) counts as failed."""
+    """For each failed test its lines from shortly before its first failure; of a program that did not come to its end, the last lines."""
     found: list[list[str]] = []
-    block: list[str] | None = None
+    recent: list[str] = []
+    failing: list[str] | None = None
+    ended = False
     for line in log.splitlines():
-        if BEGINS.match(line):
-            if block is not None:
-                found.append(block)
-            block = []
-        if block is None:
+        if line.startswith(ROOM_ENDS):
+            if not ended and recent:
+                found.append(shown((failing or recent[-LINES_MAX:]) + [line]))
+            recent, failing, ended = [], None, False
             continue
-        block.append(line)
+        ended = ended or ENDED.match(line) is not None
+        recent = [*recent[-LINES_MAX:], line]
+        if failing is not None:
+            failing.append(line)
+        elif line.endswith(": Failure"):
+            failing = recent[-LINES_BEFORE:]
         if FAILED.match(line):
-            found.append(block)
-        if FAILED.match(line) or re.match(r"^\[(       OK |  SKIPPED )\]", line):
-            block = None
-        elif line.startswith("<end of output>"):
-            found.append(block)
-            block = None
-    return [lines if len(lines) <= LINES_MAX else [lines[0], "…", *lines[-LINES_MAX:]] for lines in found]
+            found.append(shown(failing or recent[-LINES_BEFORE:]))
+            recent, failing = [], None
+    return found
 
 
 def main() -> int:

@@ -129,7 +129,7 @@ Result<Response> diff(Query::State& state, const Call& call) {
                             {"total", difference->rows()},
                             {"limit", limit},
                             {"next", next.empty() ? json::Value(nullptr) : json::Value(next)},
-                            {"source", source_of(state, pair.after)}};
+                            {"source", source_of(state, pair.after, state.needs.clock.now())}};
     std::string body = json::serialize(head);
     body.pop_back();
     body += R"(,"items":[)" + items + "]}";
@@ -240,7 +240,7 @@ Result<Response> changes(Query::State& state, const Call& call) {
                                                     {"current", last},
                                                     {"limit", limit},
                                                     {"next", next.empty() ? json::Value(nullptr) : json::Value(next)},
-                                                    {"source", source_of(state, newest)}});
+                                                    {"source", source_of(state, newest, state.needs.clock.now())}});
     body.pop_back();
     body += R"(,"items":[)" + feed.items() + "]}";
     state.needs.catalog.count(catalog::UsageKind::call, newest.resource.entry_id);
