@@ -15,7 +15,7 @@ export interface PullForm {
   every: 'hour' | 'day' | 'week' | 'month'
   time: string
   day: number
-  mode: 'replace' | 'append'
+  mode: 'replace' | 'append' | 'upsert'
   paused: boolean
 }
 
@@ -28,7 +28,7 @@ export function formOf(pull: Pull | null): PullForm {
     kind: source?.kind ?? 'http', url: source?.url ?? '', region: source?.region ?? '', access_key: source?.access_key ?? '',
     host: source?.host ?? '', port: String(source?.port ?? 5432), database: source?.database ?? '', user: source?.user ?? '', query: source?.query ?? '',
     credential: '', every: schedule.every, time: `${two(Math.floor(schedule.minute / 60))}:${two(schedule.minute % 60)}`, day: schedule.day,
-    mode: pull?.mode === 'append' ? 'append' : 'replace', paused: pull?.paused ?? false
+    mode: pull?.mode === 'append' || pull?.mode === 'upsert' ? pull.mode : 'replace', paused: pull?.paused ?? false
   }
 }
 
