@@ -407,7 +407,7 @@ async function comparer({ page }, title, id) {
   const table = page.locator('.diff table')
   assert.equal(await table.locator('tr.changed').count(), 1)
   assert.equal(await table.locator('tr.added').count(), 1)
-  assert.match(await table.locator('tr.changed td.touched').innerText(), /K1[\s\S]*K99/, 'old and new stand side by side')
+  assert.match(await table.locator('tr.changed td.touched').innerText(), /K0[\s\S]*K99/, 'old and new stand side by side')
   assert.match(await table.locator('tr.added').innerText(), /趵突泉站/)
   const first = page.locator('.list > li').last()
   await first.getByRole('button', { name: '下载数据' }).click()
