@@ -44,7 +44,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
 }
 
 Result<std::string> make_key(const std::filesystem::path& file) {
-    const std::string key = random_bytes(key_bytes);
+    std::string key = random_bytes(key_bytes);
     const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const bool whole =
         made >= 0 && ::write(made, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(made) == 0;

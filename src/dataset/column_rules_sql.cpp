@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include "formats/duck.h"
 
@@ -136,21 +135,21 @@ Result<RulesAnswer> check_rules(const RulesOrder& order) {
         BrokenCondition broken = broken_condition(task, order.columns, relation);
         outcome.unable = std::move(broken.unable);
         if (!outcome.unable.empty()) continue;
-        outcome.checked = std::atoll(all[0][0].c_str());
+        outcome.checked = formats::Duck::whole(all[0][0]);
         const auto counted = duck->rows(fmt::format("SELECT count(*) FROM {} WHERE {}", relation, broken.sql));
         if (!counted.has_value()) {
             outcome.unable = "the rule cannot be computed over this table";
             outcome.checked = 0;
             continue;
         }
-        outcome.broken = std::atoll((*counted)[0][0].c_str());
+        outcome.broken = formats::Duck::whole((*counted)[0][0]);
         if (outcome.broken == 0) continue;
         // No column's code holds a space, so the number's name is free.
         JX_TRY(const auto rows,
                duck->rows(fmt::format("SELECT \"row no\" FROM (SELECT row_number() OVER () AS \"row no\", * FROM "
                                       "{}) WHERE {} ORDER BY \"row no\" LIMIT {}",
                                       relation, broken.sql, rows_named_max)));
-        for (const auto& row : rows) outcome.rows.push_back({std::atoll(row[0].c_str()), task.rule.columns.values[0].value});
+        for (const auto& row : rows) outcome.rows.push_back({formats::Duck::whole(row[0]), task.rule.columns.values[0].value});
     }
     return answer;
 }

@@ -8,7 +8,7 @@
 namespace jixia::dataset {
 namespace {
 
-Column column(std::string code, ColumnType type, std::int64_t precision = 0, std::int64_t scale = 0) {
+Column column(const std::string& code, ColumnType type, std::int64_t precision = 0, std::int64_t scale = 0) {
     return {code, code, type, precision, scale, ""};
 }
 

@@ -1,6 +1,7 @@
 // Properties of merging, over random tables: what comes out is what was sent, and the difference says so.
 #include "merge.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -27,7 +28,7 @@ class Merging {
 public:
     std::string write(const std::string& name, const Table& table) {
         std::string values;
-        for (const auto& [id, n] : table) values += (values.empty() ? "('" : ", ('") + id + "', " + n + "::BIGINT)";
+        for (const auto& [id, n] : table) values += fmt::format("{}('{}', {}::BIGINT)", values.empty() ? "" : ", ", id, n);
         const std::string file = (folder / name).string();
         const std::string select =
             values.empty() ? "SELECT '' AS id, 0::BIGINT AS n WHERE false" : "SELECT * FROM (VALUES " + values + ") t(id, n)";

@@ -1,6 +1,7 @@
 #pragma once
 // For the tests of versions: a provider with a published table, files sent as people send them, jobs run by the real worker, on
 // either database.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -110,7 +111,7 @@ protected:
         return out;
     }
     /// The report of the next version, or the problem of its job.
-    json::Object next(const std::string& resource, NewVersionBody wish) {
+    json::Object next(const std::string& resource, const NewVersionBody& wish) {
         const auto accepted = dataset->add_version(staff, resource, wish);
         if (!accepted.has_value()) return {{"type", accepted.error().code->type}};
         const storage::Job job = finished(*accepted);
@@ -136,10 +137,10 @@ protected:
         for (const std::string& object : of.objects)
             files += (files.empty() ? "" : ", ") + formats::sql_text(objects->path(object).value().string());
         for (const Column& column : of.columns)
-            cells += (cells.empty() ? "" : ", ") + ("coalesce(" + formats::sql_name(column.code) + "::VARCHAR, '-')");
+            cells += fmt::format("{}coalesce({}::VARCHAR, '-')", cells.empty() ? "" : ", ", formats::sql_name(column.code));
         const auto duck = formats::Duck::open({}).value();
         std::vector<std::string> out;
-        for (const auto& row : duck->rows("SELECT concat_ws(' ', " + cells + ") FROM read_parquet([" + files + "])").value())
+        for (const auto& row : duck->rows(fmt::format("SELECT concat_ws(' ', {}) FROM read_parquet([{}])", cells, files)).value())
             out.push_back(row[0]);
         return out;
     }

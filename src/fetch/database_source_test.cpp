@@ -22,7 +22,7 @@ public:
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size);
+        (void)::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size);
         ::listen(listener_, 16);
         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
         port_ = ntohs(address.sin_port);
@@ -48,7 +48,7 @@ private:
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path_.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
-        ::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+        (void)::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address);
         pollfd ready[] = {{peer, POLLIN, 0}, {server, POLLIN, 0}};
         std::string block(65536, '\0');
         for (bool open = true; open && !stop.stop_requested();) {
@@ -71,7 +71,11 @@ private:
 class DatabaseSource : public ::testing::Test {
 protected:
     DatabaseSource() : url_(kit::fresh_postgres()), door_(between(url_, "host=", "&") + "/.s.PGSQL.5432") {}
+
+public:
     ~DatabaseSource() override { kit::drop_postgres(url_); }
+
+protected:
     static std::string between(const std::string& text, const std::string& before, const std::string& after) {
         const std::size_t from = text.find(before) + before.size();
         return text.substr(from, text.find(after, from) - from);

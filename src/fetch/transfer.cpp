@@ -92,7 +92,7 @@ using Lines = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 void add(Lines& lines, const std::string& line) {
     if (curl_slist* longer = curl_slist_append(lines.get(), line.c_str())) {
-        lines.release();
+        (void)lines.release();
         lines.reset(longer);
     }
 }

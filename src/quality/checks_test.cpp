@@ -1,6 +1,8 @@
 // Each check with a case that passes and one that fails, on real files through the public way, on both databases; the 405 points.
 #include "checks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -18,8 +20,7 @@ JX_ON_BOTH_DATABASES(QualityChecks);
 std::string stops(int rows = 30, const std::string& offset = "") {
     std::string csv = "站点编号,站名,线路,启用时间,行政区划代码,统一社会信用代码,经度,纬度,备注\n";
     for (int i = 1; i <= rows; ++i)
-        csv += "A" + offset + std::to_string(i) + ",站" + offset + std::to_string(i) + ",K" + std::to_string(i % 7) +
-               ",甲2024,370102,91370000MA3CQ0XJ5X,117." + std::to_string(100 + i) + ",36.5,无\n";
+        csv += fmt::format("A{0}{1},站{0}{1},K{2},甲2024,370102,91370000MA3CQ0XJ5X,117.{3},36.5,无\n", offset, i, i % 7, 100 + i);
     return csv;
 }
 
@@ -33,15 +34,13 @@ TEST_P(QualityChecks, AGoodTablePassesWhatABadOneFails) {
     std::string good = "id,name,统一社会信用代码,行政区划代码,发布日期,amount\n", bad = good;
     for (int i = 1; i <= 40; ++i) {
         const std::string n = std::to_string(i);
-        good += n + ",名" + n + "," + code + ",370102,2024-01-" + (i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1) + "," + n +
-                "\n";
-        bad += (i == 3 ? "2" : n) + std::string(",") +
-               (i == 4   ? "张三 110101199003074477"
-                : i == 5 ? "电话13812345678"
-                         : "名" + n) +
-               "," + (i == 6 ? "91370100000000001A" : code) + "," + (i == 7 ? "379999" : "370102") + "," +
-               (i == 8 ? "去年三月" : "2024-01-" + std::string(i % 28 < 9 ? "0" : "") + std::to_string(i % 28 + 1)) + "," +
-               (i == 9 ? "很多" : n) + "\n";
+        good += fmt::format("{0},名{0},{1},370102,2024-01-{2:02},{0}\n", n, code, i % 28 + 1);
+        bad += fmt::format("{},{},{},{},{},{}\n", i == 3 ? "2" : n,
+                           i == 4   ? "张三 110101199003074477"
+                           : i == 5 ? "电话13812345678"
+                                    : "名" + n,
+                           i == 6 ? "91370100000000001A" : code, i == 7 ? "379999" : "370102",
+                           i == 8 ? "去年三月" : fmt::format("2024-01-{:02}", i % 28 + 1), i == 9 ? "很多" : n);
     }
     const std::string keyed = R"({"items":[{"code":"id","key":true}]})";
     const Made fine = published("公交企业名录甲", good), poor = published("公交企业名录乙", bad);

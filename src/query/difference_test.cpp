@@ -1,4 +1,5 @@
 // Differences and the feed of changes over a socket: what they tell, what they never show, that the feed leads to the version.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <rapidcheck.h>
 
@@ -21,7 +22,6 @@
 namespace jixia::query {
 namespace {
 
-using dataset::VersionMode;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -317,7 +317,7 @@ TEST_F(Differences, TheFeedLeadsFromAnyVersionToTheNewest) {
                     const std::string key = "k" + std::to_string(id % 40), cell = n % 5 == 0 ? "NULL" : std::to_string(n % 7);
                     if (rows.contains(key)) continue;
                     rows[key] = cell == "NULL" ? "null" : cell;
-                    values += (values.empty() ? "('" : ", ('") + key + "', " + cell + "::BIGINT, 's')";
+                    values += fmt::format("{}('{}', {}::BIGINT, 's')", values.empty() ? "" : ", ", key, cell);
                 }
                 put(keyed(), values.empty() ? rows_of("('', 0::BIGINT, '')") + " WHERE false" : rows_of(values));
                 states.push_back(std::move(rows));

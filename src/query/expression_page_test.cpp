@@ -30,6 +30,7 @@ TEST(ExpressionPage, IsMadeFromTheCode) {
     text << std::ifstream(path).rdbuf();
     std::string page = with_block(text.str(), "grammar", "```\n" + std::string(expression_grammar) + "```\n");
     page = with_block(page, "functions", functions_page());
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing changes the environment of a test
     if (std::getenv("JIXIA_BLESS") != nullptr) std::ofstream(path) << page;
     else EXPECT_EQ(text.str(), page) << "docs/expressions.md is stale: make bless";
 }
