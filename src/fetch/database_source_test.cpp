@@ -22,7 +22,7 @@ public:
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        (void)::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size);
+        JX_ASSERT(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
         ::listen(listener_, 16);
         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
         port_ = ntohs(address.sin_port);
@@ -48,7 +48,7 @@ private:
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path_.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
-        (void)::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+        JX_ASSERT(::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
         pollfd ready[] = {{peer, POLLIN, 0}, {server, POLLIN, 0}};
         std::string block(65536, '\0');
         for (bool open = true; open && !stop.stop_requested();) {

@@ -91,10 +91,9 @@ using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using Lines = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 void add(Lines& lines, const std::string& line) {
-    if (curl_slist* longer = curl_slist_append(lines.get(), line.c_str())) {
-        (void)lines.release();
-        lines.reset(longer);
-    }
+    curl_slist* const held = lines.release();
+    curl_slist* const longer = curl_slist_append(held, line.c_str());
+    lines.reset(longer != nullptr ? longer : held);
 }
 
 void bound(CURL* curl, const Transfer& what) {
