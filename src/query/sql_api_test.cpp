@@ -442,7 +442,7 @@ TEST_F(SqlRoute, AnEntryComesAsOnePackage) {
     std::string csv_path;
     for (const auto& [path, text] : parts)
         if (path.ends_with(".csv")) csv_path = path;
-    const std::string csv = parts.at(csv_path);
+    const std::string& csv = parts.at(csv_path);
     EXPECT_EQ(csv, client->get("/api/v1/resources/" + open.id + "/download?format=csv").body);
     const auto described = json::parse(parts.at("datapackage.json")).value();
     EXPECT_EQ(described.at("$schema").as_string(), "https://datapackage.org/profiles/2.0/datapackage.json");
@@ -494,7 +494,7 @@ TEST_F(SqlRoute, WhoGoesAwayTakesTheirStatementAlong) {
     using std::chrono::seconds;
     const auto waited_for = [](const auto& reached) {
         const auto began = std::chrono::steady_clock::now();
-        auto waited = began - began;
+        std::chrono::steady_clock::duration waited{};
         while (!reached() && waited < seconds(20)) {
             std::this_thread::yield();
             waited = std::chrono::steady_clock::now() - began;
