@@ -83,8 +83,8 @@ protected:
                                             for (const auto& item : list->items) codes.push_back(item.code);
                                             return codes;
                                         }});
-        dataset = std::make_unique<dataset::Dataset>(
-            dataset::Dataset::Needs{database(), *objects, jobs, workers, *catalog, clock, folder / "uploads", outbox, rules.get()});
+        dataset = std::make_unique<dataset::Dataset>(dataset::Dataset::Needs{database(), *objects, jobs, workers, *catalog, clock,
+                                                                             folder / "uploads", outbox, rules.get()});
         dataset->handle_jobs();
         quality = std::make_unique<Quality>(Quality::Needs{database(), *catalog, providers, *dataset, *rules, *objects, workers,
                                                            jobs, clock, "https://data.example.org"});

@@ -87,7 +87,8 @@ public:
 
     Result<VersionInfo> find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) override;
 
-    /// What the reading of a version's file told (`Report` of report.h, as the program of that day wrote it); null if there is none.
+    /// What the reading of a version's file told (`Report` of report.h, as the program of that day wrote it); null if there is
+    /// none.
     Result<json::Value> report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
     struct State;  ///< what the room's own files share
     State& state() { return *state_; }

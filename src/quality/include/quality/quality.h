@@ -74,8 +74,8 @@ public:
     void subscribe(storage::Outbox& outbox);
     /// Registers the handler of the nightly run.
     void handle_jobs();
-    /// Begins the nightly run once a day after one o'clock, and between when a tenth more entries are public than it has seen. For
-    /// one thread.
+    /// Begins the nightly run once a day after one o'clock, and between when a tenth more entries are public than it has seen.
+    /// For one thread.
     Result<void> tick();
     /// The nightly run on this thread: every table measured that has changed, every rule checked again, all entries compared with
     /// each other, every result kept. For tests and the command line.
