@@ -7,60 +7,23 @@
 #include <map>
 #include <set>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
+#include "catalogue.h"
 #include "databases.h"
+#include "foundations.h"
 #include "identity/divisions.h"
 #include "identity/identity.h"
-#include "workflow/service.h"
 
 namespace jixia::app {
 namespace {
 
-/// Who a provider is, from `identity`.
-class Bodies final : public catalog::Providers {
-public:
-    explicit Bodies(const identity::Identity& identity) : identity_(identity) {}
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction& tx, const std::string& id) const override {
-        JX_TRY(const auto body, identity_.find_organization(tx, id));
-        if (!body) return std::optional<catalog::ProviderFacts>{};
-        catalog::ProviderFacts facts;
-        facts.id = body->id;
-        facts.name = body->name;
-        facts.uscc = body->uscc;
-        facts.division = body->division;
-        facts.demonstration = body->demonstration;
-        return std::optional(std::move(facts));
-    }
-    std::vector<catalog::DivisionName> divisions() const override {
-        std::vector<catalog::DivisionName> out;
-        for (const auto& row : identity::divisions()) out.push_back({std::string(row.code), std::string(row.name), ""});
-        return out;
-    }
-
-private:
-    const identity::Identity& identity_;
-};
-
-class Synth : public kit::DatabaseTest {
+class Synth : public kit::DatabaseTest, public kit::Foundations {
 protected:
+    Synth() : Foundations(database(), clock) {}
     std::vector<catalog::EntryDocument> documents() {
         return database().read([&](storage::Transaction& tx) { return catalog->documents(tx, "", 10'000); }).value();
     }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    workflow::Service workflow{{.database = database(),
-                                .outbox = outbox,
-                                .ledger = ledger,
-                                .identity = identity,
-                                .calendar = calendar,
-                                .limits = limits,
-                                .clock = clock}};
-    Bodies bodies{identity};
+    kit::ProvidersOfIdentity bodies{identity};
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
     std::unique_ptr<catalog::Catalog> catalog = catalog::Catalog::start({.database = database(),

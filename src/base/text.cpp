@@ -203,4 +203,13 @@ std::string percent_encode(std::string_view bytes) {
     return out;
 }
 
+std::string quoted(std::string_view text, char quote) {
+    std::string out(1, quote);
+    for (const char c : text) {
+        if (c == quote) out += quote;
+        out += c;
+    }
+    return out + quote;
+}
+
 }  // namespace jixia::text

@@ -11,38 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
+#include "catalogue.h"
 #include "databases.h"
+#include "foundations.h"
 #include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
 #include "rules.h"
-#include "workflow/service.h"
 
 namespace jixia::catalog {
-
-class ProvidersOfIdentity final : public Providers {
-public:
-    explicit ProvidersOfIdentity(const identity::Identity& identity) : identity_(identity) {}
-    Result<std::optional<ProviderFacts>> find(storage::Transaction& tx, const std::string& id) const override {
-        JX_TRY(const auto found, identity_.find_organization(tx, id));
-        if (!found) return std::optional<ProviderFacts>{};
-        JX_TRY(const auto authority, identity_.authority_for(tx, found->division));
-        return std::optional(ProviderFacts{found->id, found->name, found->uscc, boost::describe::enum_to_string(found->kind, ""),
-                                           found->division, authority ? authority->id : "", authority ? authority->name : "",
-                                           found->demonstration});
-    }
-    std::vector<DivisionName> divisions() const override {
-        std::vector<DivisionName> names;
-        for (const identity::DivisionRow& row : identity::divisions())
-            names.push_back({std::string(row.code), std::string(row.name), identity::division_name(row.code, "en")});
-        return names;
-    }
-
-private:
-    const identity::Identity& identity_;
-};
 
 struct DecisionsInForce final : OpeningDecisions {
     std::set<std::pair<std::string, Openness>> consents, evidences;
@@ -63,9 +38,9 @@ struct GrantsInForce final : identity::GrantReader {
     }
 };
 
-class CatalogTest : public kit::DatabaseTest {
+class CatalogTest : public kit::DatabaseTest, public kit::Foundations {
 protected:
-    CatalogTest() {
+    CatalogTest() : Foundations(database(), clock) {
         jinan = enter("济南市交通运输局", "11370100000000001", "370100", false);
         qingdao = enter("青岛市交通运输局", "11370200000000001", "370200", false);
         const std::string office = enter("济南市大数据局", "11370100000000002", "370100", true);
@@ -106,20 +81,7 @@ protected:
         return actor;
     }
 
-    /// What a cataloguer states of an entry that meets every rule but for its data.
-    static json::Object complete(std::string_view title = "济南市公交站点信息") {
-        json::Value value =
-            json::parse(R"({"abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
-             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
-             "open_attribute": "unconditional", "open_modes": ["download", "api"], "update_frequency": "monthly",
-             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
-             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
-             "source_systems": [{"name": "公交调度系统"}],
-             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
-                .value();
-        value.get_object()["title"] = title;
-        return value.get_object();
-    }
+    static json::Object complete(std::string_view title = "济南市公交站点信息") { return kit::complete_entry(title); }
     static json::Object with(json::Object document, std::string_view changes) {
         const json::Value parsed = json::parse(changes).value();
         for (const auto& member : parsed.get_object()) document[member.key()] = member.value();
@@ -193,19 +155,7 @@ protected:
         return actions;
     }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    workflow::Service workflow{{.database = database(),
-                                .outbox = outbox,
-                                .ledger = ledger,
-                                .identity = identity,
-                                .calendar = calendar,
-                                .limits = limits,
-                                .clock = clock}};
-    ProvidersOfIdentity providers{identity};
+    kit::ProvidersOfIdentity providers{identity};
     DecisionsInForce decisions;
     GrantsInForce grants;
     std::unique_ptr<Catalog> catalog;

@@ -7,13 +7,11 @@
 #include "audit/ledger.h"
 #include "column_rules_sql.h"
 #include "column_rules_store.h"
+#include "storage/worker_call.h"
 #include "store.h"
 
 namespace jixia::dataset {
 namespace {
-
-constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30, worker_file_bytes = std::int64_t{64} << 30;
-constexpr std::size_t answer_bytes_max = std::size_t{16} << 20;
 
 /// A table that a rule of `resource` may look into: its provider's own, or one that everybody may read.
 struct Foreign {
@@ -96,7 +94,7 @@ Result<JudgedRules> ColumnRules::judge(const std::string& resource, const std::v
                                        const std::vector<std::filesystem::path>& files) const {
     JudgedRules out;
     RulesOrder order{{}, columns, {}, {}};
-    storage::SandboxLimits limits;
+    std::vector<std::filesystem::path> readable = files;
     JX_CHECK(needs_.database.read([&](storage::Transaction& tx) -> Result<void> {
         JX_TRY(const auto row, store::find_rules(tx, resource));
         if (!row) return {};
@@ -116,39 +114,18 @@ Result<JudgedRules> ColumnRules::judge(const std::string& resource, const std::v
             for (const std::string& object : version->objects) {
                 JX_TRY(auto path, needs_.objects.path(object));
                 task.foreign_files.push_back(path.string());
-                limits.readable.push_back(std::move(path));
+                readable.push_back(std::move(path));
             }
         }
         return {};
     }));
     if (out.rules.empty()) return out;
-    JX_TRY(const std::filesystem::path scratch, needs_.objects.scratch());
-    const auto sweep = [&](auto result) {
-        std::error_code ignored;
-        std::filesystem::remove_all(scratch, ignored);
-        return result;
-    };
-    order.scratch = scratch.string();
-    std::int64_t bytes = 0;
-    for (const auto& file : files) {
-        std::error_code failed;
-        bytes += static_cast<std::int64_t>(std::filesystem::file_size(file, failed));
-        order.files.push_back(file.string());
-        limits.readable.push_back(file);
-    }
-    limits.memory_bytes = worker_memory_bytes;
-    limits.wall = std::chrono::seconds(120 + (bytes >> 20));
-    limits.cpu_s = 240 + 2 * (bytes >> 20);
-    limits.file_bytes = worker_file_bytes;
-    limits.writable = scratch;
-    std::string answer;
+    JX_TRY(const storage::Scratch scratch, needs_.objects.scratch());
+    order.scratch = scratch.path().string();
+    for (const auto& file : files) order.files.push_back(file.string());
     const std::array known{&errors::internal, &errors::storage_full, &errors::too_large};
-    auto ran = needs_.workers.run(rules_task, json::encode(order), limits, known, [&](const storage::Frame& frame) {
-        if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
-        return answer.size() <= answer_bytes_max;
-    });
-    if (!ran.has_value()) return sweep(Result<JudgedRules>(std::move(ran).error()));
-    sweep(0);
+    JX_TRY(const std::string answer, storage::call_worker(needs_.workers, rules_task, json::encode(order),
+                                                          storage::limits_for(readable, scratch.path()), known));
     JX_TRY(RulesAnswer read, json::decode_text<RulesAnswer>(answer));
     out.outcomes = std::move(read.outcomes);
     return out;

@@ -10,22 +10,6 @@
 namespace jixia::dataset {
 namespace {
 
-/// A folder that goes when the job ends, however it ends.
-class Scratch {
-public:
-    explicit Scratch(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    const std::filesystem::path& path() const { return folder_; }
-
-private:
-    std::filesystem::path folder_;
-};
-
 /// True for refusals after which the job tries again with the same file.
 bool tried_again(ErrorKind kind) {
     return kind == ErrorKind::busy || kind == ErrorKind::timed_out || kind == ErrorKind::internal ||
@@ -51,8 +35,8 @@ GoOn go_on_of(storage::JobContext& context) {
 
 /// The answer of a task that reads the file.
 Result<std::string> answer_of(std::string_view task, storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
-    return call_worker(workers, task, json::encode(request), limits_for({request.source}, request.scratch), ingest_refusals,
-                       go_on);
+    return storage::call_worker(workers, task, json::encode(request), storage::limits_for({request.source}, request.scratch),
+                                ingest_refusals, go_on);
 }
 
 }  // namespace
@@ -84,8 +68,7 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
                needs.database.read([&](storage::Transaction& tx) { return store::remembered_recipe(tx, job.resource_id); }));
     }
     const std::filesystem::path source = uploads.file(job.upload_id);
-    JX_TRY(std::filesystem::path folder, needs.objects.scratch());
-    const Scratch scratch(std::move(folder));
+    JX_TRY(const storage::Scratch scratch, needs.objects.scratch());
     MadeVersion made;
     const auto work = [&]() -> Result<void> {
         if (job.kind != catalog::ResourceKind::table) {
@@ -136,8 +119,7 @@ Result<json::Value> Dataset::State::run_proposal(storage::JobContext& context, c
     const std::filesystem::path source = uploads.file(job.upload_id);
     // Meanwhile it may have been given up or imported.
     if (!std::filesystem::exists(source)) return Error{&upload_ended};
-    JX_TRY(std::filesystem::path folder, needs.objects.scratch());
-    const Scratch scratch(std::move(folder));
+    JX_TRY(const storage::Scratch scratch, needs.objects.scratch());
     auto proposal = propose_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe},
                                       go_on_of(context));
     if (!proposal.has_value()) {

@@ -10,11 +10,13 @@
 #include "dataset/dataset.h"
 #include "dataset/proposal.h"
 #include "ingest.h"
-#include "worker_call.h"
+#include "storage/worker_call.h"
 
 namespace jixia::dataset {
 
 inline constexpr std::string_view ingest_job = "dataset.ingest", propose_job = "dataset.propose";
+
+using storage::GoOn;
 
 /// Who sent the file, as far as records of it need to know.
 struct Sender {

@@ -72,8 +72,8 @@ const std::array merge_refusals{&key_duplicate,    &key_missing,          &key_t
 Result<MergeResult> merge_in_worker(storage::Workers& workers, const MergeRequest& request, const GoOn& go_on) {
     std::vector<std::filesystem::path> files(request.before.begin(), request.before.end());
     files.emplace_back(request.fresh);
-    JX_TRY(const std::string answer,
-           call_worker(workers, merge_task, json::encode(request), limits_for(files, request.scratch), merge_refusals, go_on));
+    JX_TRY(const std::string answer, storage::call_worker(workers, merge_task, json::encode(request),
+                                                          storage::limits_for(files, request.scratch), merge_refusals, go_on));
     return json::decode_text<MergeResult>(answer);
 }
 

@@ -10,7 +10,7 @@
 #include "job.h"
 #include "next_plan.h"
 #include "state.h"
-#include "worker_call.h"
+#include "storage/worker_call.h"
 
 namespace jixia::dataset {
 

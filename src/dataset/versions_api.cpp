@@ -118,7 +118,7 @@ Result<json::Value> one(Dataset::State& state, const Call& call) {
 }  // namespace
 
 void add_version_routes(http::Router& router, Dataset& dataset) {
-    Dataset::State& state = dataset.state();
+    Dataset::State& state = *dataset.state_;
     router.get("/api/v1/resources/{rid}/versions",
                RouteInfo{.id = "listVersions",
                          .summary = "Versions of a resource, newest first, with their digests and what each changed",

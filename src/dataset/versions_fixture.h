@@ -9,39 +9,22 @@
 #include <string>
 #include <vector>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
+#include "catalogue.h"
 #include "databases.h"
 #include "formats/duck.h"
-#include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
+#include "foundations.h"
 #include "state.h"
-#include "storage/outbox.h"
-#include "workflow/service.h"
 
 namespace jixia::dataset {
 
-class OneProvider final : public catalog::Providers {
-public:
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
-        if (id != "unit") return std::optional<catalog::ProviderFacts>();
-        return std::optional<catalog::ProviderFacts>(
-            {"unit", "济南市交通运输局", "11370100MB2857833K", "government", "370100", "authority", "济南市大数据局", true});
-    }
-    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
-};
-
-class VersionsTest : public kit::DatabaseTest {
+class VersionsTest : public kit::DatabaseTest, public kit::Foundations {
 protected:
     static storage::Workers& workers() {
         static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
         return all;
     }
-    VersionsTest() {
-        workflow = std::make_unique<workflow::Service>(
-            workflow::Service::Needs{database(), outbox, ledger, identity, calendar, limits, clock});
-        catalog = catalog::Catalog::start({database(), outbox, ledger, *workflow, clock, providers, grants, decisions},
+    VersionsTest() : Foundations(database(), clock) {
+        catalog = catalog::Catalog::start({database(), outbox, ledger, workflow, clock, providers, grants, decisions},
                                           {"http://127.0.0.1:8080", "稷下", "Jixia"})
                       .value();
         dataset = std::make_unique<Dataset>(
@@ -55,25 +38,13 @@ protected:
         reviewer = staff;
         reviewer.id = "01J0000000000000000000REVI";
         reviewer.roles = {Role::reviewer};
-        const json::Value complete =
-            json::parse(
-                R"({"title": "济南市公交站点信息", "abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
-             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
-             "open_attribute": "unconditional", "open_modes": ["download", "api"], "update_frequency": "monthly",
-             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
-             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
-             "source_systems": [{"name": "公交调度系统"}],
-             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
-                .value();
-        entry = std::string(json::parse(*catalog->create(staff, complete, "zh").value().body).value().at("id").as_string());
+        entry = std::string(
+            json::parse(*catalog->create(staff, kit::complete_entry(), "zh").value().body).value().at("id").as_string());
     }
     std::string upload(const std::string& bytes, const std::string& name = "stops.csv") {
-        Uploads& uploads = dataset->state().uploads;
-        const auto begun = uploads.create(staff, static_cast<std::int64_t>(bytes.size()), name);
-        auto sink = uploads.receive(staff, begun->id, 0, {});
-        EXPECT_TRUE((*sink)->write(bytes).has_value());
-        EXPECT_TRUE((*sink)->finish().has_value());
-        return begun->id;
+        const std::filesystem::path sent = folder / "sent";
+        std::ofstream(sent, std::ios::binary) << bytes;
+        return dataset->upload(staff, sent, name).value();
     }
     storage::Job finished(const Accepted& accepted) {
         EXPECT_TRUE(jobs.run_one());
@@ -159,14 +130,8 @@ protected:
     }
     static std::string counts_of(const json::Object& report) { return json::serialize(report.at("version").at("counts")); }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
     storage::Jobs jobs{{.database = database(), .clock = clock}};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    std::unique_ptr<workflow::Service> workflow;
-    OneProvider providers;
+    kit::OneProvider providers;
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
     std::unique_ptr<catalog::Catalog> catalog;

@@ -143,17 +143,8 @@ TEST_F(ClientTest, WhatIsNotDataIsARefusal) {
 }
 
 TEST_F(ClientTest, AServerThatSaysNothingIsLeft) {
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), size), 0);
-    ASSERT_EQ(::listen(listener, 4), 0);
-    ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-    const std::string url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/";
-    EXPECT_EQ(download({.url = url}, {.whole = std::chrono::milliseconds(100)}).error().code, &too_slow);
-    ::close(listener);
+    const kit::Listener silent;
+    EXPECT_EQ(download({.url = silent.url("/")}, {.whole = std::chrono::milliseconds(100)}).error().code, &too_slow);
 }
 
 TEST_F(ClientTest, WhoAskedMayStopIt) {

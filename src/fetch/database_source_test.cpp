@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "databases.h"
-#include "scripted_server.h"
+#include "listener.h"
 
 namespace jixia::fetch {
 namespace {
@@ -16,31 +16,12 @@ namespace {
 /// Carries octets between a port on loopback and a socket in the file system.
 class Door {
 public:
-    explicit Door(std::string socket_path) : path_(std::move(socket_path)) {
-        listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        JX_ASSERT(::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
-        ::listen(listener_, 16);
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-        port_ = ntohs(address.sin_port);
-        thread_ = std::jthread([this](const std::stop_token& stop) {
-            while (!stop.stop_requested()) {
-                pollfd ready{.fd = listener_, .events = POLLIN, .revents = 0};
-                if (::poll(&ready, 1, 20) > 0) carry(::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC), stop);
-            }
-        });
-    }
-    Door(const Door&) = delete;
-    Door& operator=(const Door&) = delete;
-    ~Door() {
-        thread_.request_stop();
-        thread_.join();
-        ::close(listener_);
-    }
-    std::uint16_t port() const { return port_; }
+    explicit Door(std::string socket_path)
+        : path_(std::move(socket_path)), thread_([this](const std::stop_token& stop) {
+              while (!stop.stop_requested())
+                  if (const int peer = listener_.accept(20); peer >= 0) carry(peer, stop);
+          }) {}
+    std::uint16_t port() const { return listener_.port(); }
 
 private:
     void carry(int peer, const std::stop_token& stop) const {
@@ -63,9 +44,8 @@ private:
         ::close(peer);
     }
     std::string path_;
-    int listener_ = -1;
-    std::uint16_t port_ = 0;
-    std::jthread thread_;
+    kit::Listener listener_;
+    std::jthread thread_;  ///< last: it uses the others
 };
 
 class DatabaseSource : public ::testing::Test {

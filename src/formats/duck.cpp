@@ -2,17 +2,10 @@
 
 #include <charconv>
 
+#include "base/text.h"
+
 namespace jixia::formats {
 namespace {
-
-std::string doubled(std::string_view text, char quote) {
-    std::string out(1, quote);
-    for (const char c : text) {
-        if (c == quote) out += quote;
-        out += c;
-    }
-    return out + quote;
-}
 
 /// The engine that was opened ahead, if there is one.
 std::unique_ptr<Duck>& ahead() {
@@ -22,8 +15,8 @@ std::unique_ptr<Duck>& ahead() {
 
 }  // namespace
 
-std::string sql_text(std::string_view text) { return doubled(text, '\''); }
-std::string sql_name(std::string_view name) { return doubled(name, '"'); }
+std::string sql_text(std::string_view words) { return text::quoted(words, '\''); }
+std::string sql_name(std::string_view name) { return text::quoted(name, '"'); }
 
 Result<void> Duck::connect(int threads) {
     duckdb_config config = nullptr;

@@ -13,22 +13,6 @@
 namespace jixia::pull {
 namespace {
 
-/// A folder that goes when the job ends, however it ends.
-class Scratch {
-public:
-    explicit Scratch(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    std::filesystem::path file() const { return folder_ / "fetched"; }
-
-private:
-    std::filesystem::path folder_;
-};
-
 std::string digest_of(const std::filesystem::path& file) {
     crypto::Digest digest(crypto::Algorithm::sha256);
     std::ifstream in(file, std::ios::binary);
@@ -82,13 +66,13 @@ Result<void> Pulls::State::pull(PullRow& row, storage::JobContext& context) cons
     const auto allowed =
         needs.database.read([&](storage::Transaction& tx) { return needs.resources.writable(tx, *actor, row.resource_id); });
     if (!allowed.has_value()) return Error{&account_gone};
-    JX_TRY(std::filesystem::path folder, needs.objects.scratch());
-    const Scratch scratch(std::move(folder));
-    JX_TRY(const Fetched got, fetch(row, scratch.file(), context));
-    const std::string digest = got.changed ? digest_of(scratch.file()) : row.digest;
+    JX_TRY(const storage::Scratch scratch, needs.objects.scratch());
+    const std::filesystem::path file = scratch.path() / "fetched";
+    JX_TRY(const Fetched got, fetch(row, file, context));
+    const std::string digest = got.changed ? digest_of(file) : row.digest;
     row.outcome = digest == row.digest ? Outcome::unchanged : Outcome::new_version;
     if (row.outcome == Outcome::new_version) {
-        JX_TRY(const std::string upload, needs.dataset.upload(*actor, scratch.file(), got.file_name));
+        JX_TRY(const std::string upload, needs.dataset.upload(*actor, file, got.file_name));
         JX_TRY(const dataset::Accepted accepted,
                needs.dataset.add_version(*actor, row.resource_id, {.upload_id = upload, .mode = row.mode}));
         row.ingestion = accepted.job.id;

@@ -5,31 +5,15 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "state.h"
-#include "storage/sandbox.h"
+#include "storage/worker_call.h"
 
 namespace jixia::quality {
 namespace {
 
-constexpr std::int64_t worker_memory_bytes = std::int64_t{4} << 30, worker_file_bytes = std::int64_t{64} << 30;
-constexpr std::size_t answer_bytes_max = std::size_t{16} << 20, digest_characters = 24;
+constexpr std::size_t digest_characters = 24;
+constexpr int passes = 4;  ///< over a table, for all its checks
 
 bool may_pass(ErrorKind kind) { return kind == ErrorKind::busy || kind == ErrorKind::storage_full; }
-
-/// A folder that goes when the work ends, however it ends.
-class Scratch {
-public:
-    explicit Scratch(std::filesystem::path folder) : folder_(std::move(folder)) {}
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    ~Scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    const std::filesystem::path& path() const { return folder_; }
-
-private:
-    std::filesystem::path folder_;
-};
 
 const catalog::Item* item_of(const catalog::EntryRecord& record, std::string_view code) {
     const auto place = std::ranges::find(record.fields.items, code, &catalog::Item::code);
@@ -66,16 +50,6 @@ bool was_forced(const json::Value& report) {
     });
 }
 
-std::int64_t bytes_of(const std::vector<std::filesystem::path>& files) {
-    std::int64_t bytes = 0;
-    for (const auto& file : files) {
-        std::error_code failed;
-        const auto size = std::filesystem::file_size(file, failed);
-        if (!failed) bytes += static_cast<std::int64_t>(size);
-    }
-    return bytes;
-}
-
 }  // namespace
 
 Result<KeptFacts> Quality::State::measured(const catalog::EntryRecord& record, const dataset::VersionInfo& version) {
@@ -89,34 +63,22 @@ Result<KeptFacts> Quality::State::measured(const catalog::EntryRecord& record, c
         }
         files.push_back(*std::move(path));
     }
-    JX_TRY(std::filesystem::path folder, needs.objects.scratch());
-    const Scratch scratch(std::move(folder));
+    JX_TRY(const storage::Scratch scratch, needs.objects.scratch());
     ContentOrder order{{}, stated_columns(record, version), {}, scratch.path().string()};
     for (const auto& file : files) order.files.push_back(file.string());
     const auto lists = needs.catalog.code_lists();
     if (const catalog::CodeList* divisions = lists->find("division"))
         for (const catalog::CodeItem& item : divisions->items) order.divisions.push_back(item.code);
-    const std::int64_t megabytes = bytes_of(files) >> 20;
-    storage::SandboxLimits limits;
-    limits.memory_bytes = worker_memory_bytes;
-    limits.wall = std::chrono::seconds(120 + 4 * megabytes);
-    limits.cpu_s = 240 + 8 * megabytes;
-    limits.file_bytes = worker_file_bytes;
-    limits.readable = files;
-    limits.writable = scratch.path();
-    std::string answer;
     const std::array known{&errors::internal, &errors::storage_full, &errors::too_large};
-    const auto ran = needs.workers.run(content_task, json::encode(order), limits, known, [&](const storage::Frame& frame) {
-        if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
-        return answer.size() <= answer_bytes_max;
-    });
+    const auto ran = storage::call_worker(needs.workers, content_task, json::encode(order),
+                                          storage::limits_for(files, scratch.path(), passes), known);
     if (!ran.has_value()) {
         if (may_pass(ran.error().code->kind)) return ran.error();
         log::warning("a table cannot be measured", {{"resource", version.resource_id}, {"refusal", ran.error().code->type}});
         kept.unable = ran.error().code->type;
         return kept;
     }
-    JX_TRY(kept.content, json::decode_text<ContentFacts>(answer));
+    JX_TRY(kept.content, json::decode_text<ContentFacts>(*ran));
     return kept;
 }
 

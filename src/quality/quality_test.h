@@ -8,59 +8,23 @@
 #include <string>
 #include <vector>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
+#include "catalogue.h"
 #include "databases.h"
 #include "dataset/column_rules_service.h"
 #include "dataset/dataset.h"
+#include "foundations.h"
 #include "http/router.h"
 #include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
 #include "quality/quality.h"
 #include "storage/jobs.h"
 #include "storage/objects.h"
 #include "storage/sandbox.h"
-#include "workflow/service.h"
 
 namespace jixia::quality {
 
-class ProvidersOfIdentity final : public catalog::Providers {
-public:
-    explicit ProvidersOfIdentity(const identity::Identity& identity) : identity_(identity) {}
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction& tx, const std::string& id) const override {
-        JX_TRY(const auto found, identity_.find_organization(tx, id));
-        if (!found) return std::optional<catalog::ProviderFacts>{};
-        return std::optional(catalog::ProviderFacts{found->id,
-                                                    found->name,
-                                                    found->uscc,
-                                                    boost::describe::enum_to_string(found->kind, ""),
-                                                    found->division,
-                                                    {},
-                                                    {},
-                                                    found->demonstration});
-    }
-    std::vector<catalog::DivisionName> divisions() const override {
-        std::vector<catalog::DivisionName> names;
-        for (const identity::DivisionRow& row : identity::divisions())
-            names.push_back({std::string(row.code), std::string(row.name), identity::division_name(row.code, "en")});
-        return names;
-    }
-
-private:
-    const identity::Identity& identity_;
-};
-
-/// What the authority has consented to does not matter here.
-class EverythingDecided final : public catalog::OpeningDecisions {
-public:
-    Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-    Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-};
-
-class QualityTest : public kit::DatabaseTest {
+class QualityTest : public kit::DatabaseTest, public kit::Foundations {
 protected:
-    QualityTest() {
+    QualityTest() : Foundations(database(), clock) {
         jinan = enter("济南市交通运输局", "11370100000000001", "370100", identity::OrganizationKind::state_organ);
         qingdao = enter("青岛公交集团", "91370200000000001", "370200", identity::OrganizationKind::public_service_enterprise);
         catalog = catalog::Catalog::start({.database = database(),
@@ -278,24 +242,12 @@ protected:
         return out;
     }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
     storage::Jobs jobs{{.database = database(), .clock = clock}};
     std::unique_ptr<storage::ObjectStore> objects = storage::ObjectStore::open(folder / "objects").value();
     storage::Workers workers{std::string(JIXIA_BUILD_DIR) + "/tests/worker/quality_worker", 1, 2};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    workflow::Service workflow{{.database = database(),
-                                .outbox = outbox,
-                                .ledger = ledger,
-                                .identity = identity,
-                                .calendar = calendar,
-                                .limits = limits,
-                                .clock = clock}};
-    ProvidersOfIdentity providers{identity};
+    kit::ProvidersOfIdentity providers{identity};
     identity::NoGrants grants;
-    EverythingDecided decisions;
+    kit::EverythingDecided decisions;
     http::Router router;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<dataset::ColumnRules> rules;

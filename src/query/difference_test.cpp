@@ -5,19 +5,7 @@
 
 #include <map>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
-#include "http/router.h"
-#include "http/server.h"
-#include "http_client.h"
-#include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
-#include "query/query.h"
-#include "records_fixture.h"
-#include "storage/outbox.h"
-#include "storage/sandbox.h"
-#include "workflow/service.h"
+#include "routes_test.h"
 
 namespace jixia::query {
 namespace {
@@ -25,74 +13,13 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class OneProvider final : public catalog::Providers {
-public:
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
-        if (id != "unit") return std::optional<catalog::ProviderFacts>();
-        return std::optional<catalog::ProviderFacts>(
-            {"unit", "济南市交通运输局", "11370100MB2857833K", "government", "370100", "authority", "济南市大数据局", true});
-    }
-    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
-};
-
-class Manifests final : public dataset::Versions {
-public:
-    std::map<std::pair<std::string, std::int64_t>, dataset::VersionInfo> held;
-    Result<dataset::VersionInfo> find(storage::Transaction&, const std::string& resource_id, std::int64_t number) override {
-        const auto found = held.find({resource_id, number});
-        if (found == held.end()) return Error{&errors::not_found};
-        return found->second;
-    }
-};
-
-Actor person(const std::string& id, Role role) {
-    Actor actor;
-    actor.id = id;
-    actor.organization = "unit";
-    actor.division = "370100";
-    actor.roles = {role};
-    return actor;
-}
-
 /// One published table, whose column `secret` only the provider's people may see.
-class Differences : public testing::Test {
+class Differences : public Routes {
 protected:
     Differences() {
-        storage::DatabaseConfig config;
-        config.url = (shelf.folder / "records.sqlite").string();
-        database = storage::Database::open(config, clock).value();
-        outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
-        identity = std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock},
-                                                        identity::SessionSettings{});
-        workflow = std::make_unique<workflow::Service>(
-            workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
-        catalog = catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, providers, grants, decisions},
-                                          {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})
-                      .value();
-        workers = std::make_unique<storage::Workers>("/bin/false", 0, 1);
-        query =
-            Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock}, {.folder = shelf.folder / "derived"})
-                .value();
-        add_routes(router, *query);
-        server = std::make_unique<http::Server>(
-            http::ServerConfig{.port = 0}, router,
-            [this](const http::Call& call) -> Result<Actor> {
-                return call.headers.get("Authorization").empty() ? Actor{} : staff;
-            },
-            nullptr);
-        EXPECT_TRUE(server->start().has_value());
-        client = std::make_unique<kit::HttpClient>(server->port());
-        const json::Value complete =
-            json::parse(
-                R"({"title": "济南市公交站点信息", "abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
-             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
-             "open_attribute": "unconditional", "open_modes": ["download", "api"], "update_frequency": "monthly",
-             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
-             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
-             "source_systems": [{"name": "公交调度系统"}],
-             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
-                .value();
-        entry = std::string(json::parse(*catalog->create(staff, complete, "zh").value().body).value().at("id").as_string());
+        serve(providers, grants, decisions, [this](std::string_view) { return staff; });
+        entry = std::string(
+            json::parse(*catalog->create(staff, kit::complete_entry(), "zh").value().body).value().at("id").as_string());
         table = database
                     ->transact([&](storage::Transaction& tx) {
                         return catalog->add(tx, staff, entry, {"站点", catalog::ResourceKind::table});
@@ -162,27 +89,11 @@ protected:
         return items;
     }
 
-    Shelf shelf;
-    kit::ManualClock clock;
-    std::unique_ptr<storage::Database> database;
-    audit::Ledger ledger{clock};
-    std::unique_ptr<storage::Outbox> outbox;
-    std::unique_ptr<identity::Identity> identity;
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    std::unique_ptr<workflow::Service> workflow;
-    OneProvider providers;
+    kit::OneProvider providers;
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
-    std::unique_ptr<catalog::Catalog> catalog;
-    Manifests manifests;
-    std::unique_ptr<storage::Workers> workers;
-    std::unique_ptr<Query> query;
-    http::Router router;
-    std::unique_ptr<http::Server> server;
-    std::unique_ptr<kit::HttpClient> client;
-    Actor staff = person("01J0000000000000000000STAF", Role::cataloguer),
-          reviewer = person("01J0000000000000000000REVI", Role::reviewer);
+    Actor staff = person("01J0000000000000000000STAF", "unit", {Role::cataloguer}),
+          reviewer = person("01J0000000000000000000REVI", "unit", {Role::reviewer});
     std::string entry, table;
     std::int64_t last = 0;
 };

@@ -8,19 +8,11 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "result_shape.h"
 
 namespace jixia::query {
 namespace {
-
-std::string doubled(std::string_view text, char quote) {
-    std::string out(1, quote);
-    for (const char c : text) {
-        if (c == quote) out += quote;
-        out += c;
-    }
-    return out + quote;
-}
 
 struct Instance {
     duckdb_database database = nullptr;
@@ -95,8 +87,8 @@ Result<void> bind(duckdb_prepared_statement statement, const std::vector<Bound>&
 
 }  // namespace
 
-std::string sql_name(std::string_view name) { return doubled(name, '"'); }
-std::string sql_text(std::string_view text) { return doubled(text, '\''); }
+std::string sql_name(std::string_view name) { return text::quoted(name, '"'); }
+std::string sql_text(std::string_view words) { return text::quoted(words, '\''); }
 
 struct Engine::State {
     Settings settings;

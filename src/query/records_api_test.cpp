@@ -7,18 +7,8 @@
 #include <map>
 
 #include "api.h"
-#include "audit/ledger.h"
 #include "base/text.h"
-#include "catalog/catalog.h"
-#include "http/server.h"
-#include "http_client.h"
-#include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
-#include "records_fixture.h"
-#include "storage/outbox.h"
-#include "storage/sandbox.h"
-#include "workflow/service.h"
+#include "routes_test.h"
 
 namespace jixia::query {
 namespace {
@@ -26,61 +16,12 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class OneProvider final : public catalog::Providers {
-public:
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
-        if (id != "unit") return std::optional<catalog::ProviderFacts>();
-        return std::optional<catalog::ProviderFacts>(
-            {"unit", "济南市交通运输局", "11370100MB2857833K", "government", "370100", "authority", "济南市大数据局", true});
-    }
-    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
-};
+Actor staff() { return person("01J0000000000000000000STAF", "unit", {Role::cataloguer}); }
 
-/// Manifests in memory; the objects they name are real.
-class Manifests final : public dataset::Versions {
-public:
-    std::map<std::pair<std::string, std::int64_t>, dataset::VersionInfo> held;
-    Result<dataset::VersionInfo> find(storage::Transaction&, const std::string& resource_id, std::int64_t number) override {
-        const auto found = held.find({resource_id, number});
-        if (found == held.end()) return Error{&errors::not_found};
-        return found->second;
-    }
-};
-
-Actor staff() {
-    Actor actor;
-    actor.id = "01J0000000000000000000STAF";
-    actor.organization = "unit";
-    actor.division = "370100";
-    actor.roles = {Role::cataloguer};
-    return actor;
-}
-
-class RecordsRoutes : public testing::Test {
+class RecordsRoutes : public Routes {
 protected:
     RecordsRoutes() {
-        storage::DatabaseConfig config;
-        config.url = (shelf.folder / "records.sqlite").string();
-        database = storage::Database::open(config, clock).value();
-        outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
-        identity = std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock},
-                                                        identity::SessionSettings{});
-        workflow = std::make_unique<workflow::Service>(
-            workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
-        catalog = catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, providers, grants, decisions},
-                                          {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})
-                      .value();
-        workers = std::make_unique<storage::Workers>("/bin/false", 0, 1);
-        query =
-            Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock}, {.folder = shelf.folder / "derived"})
-                .value();
-        add_routes(router, *query);
-        server = std::make_unique<http::Server>(
-            http::ServerConfig{.port = 0}, router,
-            [](const http::Call& call) -> Result<Actor> { return call.headers.get("Authorization").empty() ? Actor{} : staff(); },
-            nullptr);
-        EXPECT_TRUE(server->start().has_value());
-        client = std::make_unique<kit::HttpClient>(server->port());
+        serve(providers, grants, decisions, [](std::string_view) { return staff(); });
         client->always = {{"Authorization", "Bearer staff"}};
         publish();
     }
@@ -141,25 +82,9 @@ protected:
     }
     static json::Object object(const kit::HttpAnswer& answer) { return json::parse(answer.body).value().as_object(); }
 
-    Shelf shelf;
-    kit::ManualClock clock;
-    std::unique_ptr<storage::Database> database;
-    audit::Ledger ledger{clock};
-    std::unique_ptr<storage::Outbox> outbox;
-    std::unique_ptr<identity::Identity> identity;
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    std::unique_ptr<workflow::Service> workflow;
-    OneProvider providers;
+    kit::OneProvider providers;
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
-    std::unique_ptr<catalog::Catalog> catalog;
-    Manifests manifests;
-    std::unique_ptr<storage::Workers> workers;
-    std::unique_ptr<Query> query;
-    http::Router router;
-    std::unique_ptr<http::Server> server;
-    std::unique_ptr<kit::HttpClient> client;
     std::string entry_id, stops, places_none, empty;
 };
 

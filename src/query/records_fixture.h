@@ -33,7 +33,7 @@ public:
     /// Adds an object with what `select` gives to the version; row groups are small, so that several lie in a file.
     void add(dataset::VersionInfo& version, const std::string& select) const {
         const auto scratch = objects->scratch().value();
-        const auto file = scratch / "data.parquet";
+        const auto file = scratch.path() / "data.parquet";
         const auto written = engine->execute(
             {"COPY (" + select + ") TO " + sql_text(file.string()) + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048)"},
             within(std::chrono::seconds(60)));
@@ -45,7 +45,6 @@ public:
         version.rows += chunk.integer(0, 0).value();
         version.objects.push_back(objects->adopt(file)->sha256);
         version.digest += version.objects.back().substr(0, 8);
-        std::filesystem::remove_all(scratch);
     }
     /// What `open_table` would give.
     Table table(dataset::VersionInfo version) const {

@@ -8,19 +8,9 @@
 #include <thread>
 
 #include "api.h"
-#include "audit/ledger.h"
 #include "base/crypto.h"
-#include "catalog/catalog.h"
-#include "http/server.h"
-#include "http_client.h"
-#include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
-#include "records_fixture.h"
+#include "routes_test.h"
 #include "sql_corpus.h"
-#include "storage/outbox.h"
-#include "storage/sandbox.h"
-#include "workflow/service.h"
 
 namespace jixia::query {
 namespace {
@@ -39,11 +29,6 @@ public:
     std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
 };
 
-struct Consents final : catalog::OpeningDecisions {
-    Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-    Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-};
-
 struct Grants final : identity::GrantReader {
     std::map<std::pair<std::string, std::string>, identity::GrantState> held;  ///< by account and entry
     Result<identity::GrantState> state(const Actor& actor, const std::string& entry_id) const override {
@@ -52,56 +37,15 @@ struct Grants final : identity::GrantReader {
     }
 };
 
-/// Manifests in memory; the objects they name are real.
-class Manifests final : public dataset::Versions {
-public:
-    std::map<std::string, dataset::VersionInfo> held;
-    Result<dataset::VersionInfo> find(storage::Transaction&, const std::string& resource_id, std::int64_t) override {
-        const auto found = held.find(resource_id);
-        if (found == held.end()) return Error{&errors::not_found};
-        return found->second;
-    }
-};
-
-Actor person(const std::string& id, const std::string& organization, std::vector<Role> roles) {
-    Actor actor;
-    actor.id = id;
-    actor.organization = organization;
-    actor.division = organization.empty() ? "" : "370100";
-    actor.roles = std::move(roles);
-    return actor;
-}
-
-class SqlRoute : public testing::Test {
+class SqlRoute : public Routes {
 protected:
     SqlRoute() {
-        storage::DatabaseConfig config;
-        config.url = (shelf.folder / "records.sqlite").string();
-        database = storage::Database::open(config, clock).value();
-        outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
-        identity = std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock},
-                                                        identity::SessionSettings{});
-        workflow = std::make_unique<workflow::Service>(
-            workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
-        catalog = catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, providers, grants, decisions},
-                                          {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})
-                      .value();
-        workers = std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4);
-        query =
-            Query::start({*database, *catalog, manifests, *shelf.objects, *workers, clock}, {.folder = shelf.folder / "derived"})
-                .value();
-        add_routes(router, *query);
-        server = std::make_unique<http::Server>(
-            http::ServerConfig{.port = 0, .analytics_threads = 4}, router,
-            [](const http::Call& call) -> Result<Actor> {
-                const std::string_view who = call.headers.get("Authorization");
-                if (who.empty()) return Actor{};
-                if (who == "Bearer staff") return person("staff", "bus", {Role::cataloguer});
-                return person(std::string(who.substr(7)), "", {Role::applicant});
-            },
-            nullptr);
-        EXPECT_TRUE(server->start().has_value());
-        client = std::make_unique<kit::HttpClient>(server->port());
+        const auto callers = [](std::string_view who) {
+            return who == "Bearer staff" ? person("staff", "bus", {Role::cataloguer})
+                                         : person(std::string(who.substr(7)), "", {Role::applicant});
+        };
+        serve(providers, grants, decisions, callers,
+              std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4));
         publish();
     }
 
@@ -135,16 +79,7 @@ protected:
                       dataset::VersionInfo version, const std::string& items) {
         const Actor cataloguer = person("c-" + unit, unit, {Role::cataloguer}),
                     reviewer = person("r-" + unit, unit, {Role::reviewer});
-        json::Value stated =
-            json::parse(R"({"abstract": "各公交站点的名称、线路和位置，来源于公交调度系统，供出行应用和研究使用。",
-             "keywords": ["公交", "站点", "交通"], "themes": ["06"], "industries": ["G"], "resource_kind": "table",
-             "open_modes": ["download", "api"], "update_frequency": "monthly",
-             "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null}, "level": "G1",
-             "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
-             "source_systems": [{"name": "公交调度系统"}],
-             "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})")
-                .value();
-        stated.get_object()["title"] = title;
+        json::Value stated = kit::complete_entry(title);
         stated.get_object()["open_attribute"] = openness;
         if (openness == "conditional") {
             stated.get_object()["conditional_grounds"] = json::Array{"high_security"};
@@ -182,7 +117,7 @@ protected:
             EXPECT_TRUE(done.has_value()) << title << " " << action << " " << told(done);
         }
         version.number = 1;
-        manifests.held[out.id] = std::move(version);
+        manifests.held[{out.id, 1}] = std::move(version);
         return out;
     }
 
@@ -203,25 +138,9 @@ protected:
         return std::to_string(answer.status) + " " + std::string(body->at("type").as_string()).substr(10);
     }
 
-    Shelf shelf;
-    kit::ManualClock clock;
-    std::unique_ptr<storage::Database> database;
-    audit::Ledger ledger{clock};
-    std::unique_ptr<storage::Outbox> outbox;
-    std::unique_ptr<identity::Identity> identity;
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    std::unique_ptr<workflow::Service> workflow;
     TwoProviders providers;
     Grants grants;
-    Consents decisions;
-    std::unique_ptr<catalog::Catalog> catalog;
-    Manifests manifests;
-    std::unique_ptr<storage::Workers> workers;
-    std::unique_ptr<Query> query;
-    http::Router router;
-    std::unique_ptr<http::Server> server;
-    std::unique_ptr<kit::HttpClient> client;
+    kit::EverythingDecided decisions;
     Published open, partly, conditional, closed;
 };
 
@@ -299,7 +218,7 @@ TEST_F(SqlRoute, EveryRefusalByItsOwnType) {
 
 TEST_F(SqlRoute, WhatStrangersTryIsRefusedAndSaysNothingOfTheInside) {
     for (const auto& [group, sql] : corpus::hostile()) {
-        const auto answer = ask(corpus::filled(sql, manifests.held[open.id].objects[0], "/etc/passwd"));
+        const auto answer = ask(corpus::filled(sql, manifests.held[{open.id, 1}].objects[0], "/etc/passwd"));
         EXPECT_TRUE(answer.status == 422 || answer.status == 404) << answer.status << " " << sql;
         EXPECT_THAT(answer.header("Content-Type"), HasSubstr("problem+json")) << sql;
         for (const std::string& inside :

@@ -10,15 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "audit/ledger.h"
-#include "catalog/catalog.h"
+#include "catalogue.h"
 #include "databases.h"
+#include "foundations.h"
 #include "identity/identity.h"
-#include "law/calendar.h"
-#include "law/time_limits.h"
 #include "search/search.h"
-#include "storage/outbox.h"
-#include "workflow/service.h"
 
 namespace jixia::search {
 
@@ -42,15 +38,9 @@ public:
     }
 };
 
-class EverythingDecided final : public catalog::OpeningDecisions {
-public:
-    Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-    Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
-};
-
-class SearchTest : public kit::DatabaseTest {
+class SearchTest : public kit::DatabaseTest, public kit::Foundations {
 protected:
-    SearchTest() {
+    SearchTest() : Foundations(database(), clock) {
         catalog = catalog::Catalog::start({.database = database(),
                                            .outbox = outbox,
                                            .ledger = ledger,
@@ -142,21 +132,9 @@ protected:
         return ids;
     }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    workflow::Service workflow{{.database = database(),
-                                .outbox = outbox,
-                                .ledger = ledger,
-                                .identity = identity,
-                                .calendar = calendar,
-                                .limits = limits,
-                                .clock = clock}};
     ThreeProviders providers;
     identity::NoGrants grants;
-    EverythingDecided decisions;
+    kit::EverythingDecided decisions;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<Search> search;
     std::atomic<int> changes = 0;

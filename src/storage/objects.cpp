@@ -134,10 +134,10 @@ public:
         if (bytes != measured.bytes || !is_digest(measured.sha256)) return failure("adopt a measured file", EINVAL);
         return place(descriptor.value(), file, measured);
     }
-    Result<fs::path> scratch() override {
+    Result<Scratch> scratch() override {
         std::string name = (root_ / "tmp" / "work-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) return failure("make scratch folder", errno);
-        return fs::path(name);
+        return Scratch(name);
     }
     Result<fs::path> path(std::string_view sha256) const override {
         if (!is_digest(sha256)) return Error{&errors::not_found};

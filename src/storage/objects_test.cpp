@@ -46,14 +46,15 @@ protected:
             count += entry.is_regular_file() ? 1 : 0;
         return count;
     }
-    fs::path outside(std::string_view bytes) const {
-        const fs::path file = store->scratch().value() / "made.parquet";
+    fs::path outside(std::string_view bytes) {
+        const fs::path file = scratches.emplace_back(store->scratch().value()).path() / "made.parquet";
         std::ofstream(file) << bytes;
         return file;
     }
 
     kit::TempFolder folder;
     std::unique_ptr<ObjectStore> store;
+    std::vector<Scratch> scratches;
 };
 
 TEST_F(LocalObjects, AnObjectIsNamedByItsContentUnderBothDigests) {
@@ -193,13 +194,26 @@ TEST_F(LocalObjects, RemovedMeansGone) {
 
 TEST_F(LocalObjects, ARestartKeepsObjectsAndSweepsWhatIsOlderThanADay) {
     const ObjectRef object = put("abc");
-    const fs::path old_folder = store->scratch().value(), new_folder = store->scratch().value();
+    const Scratch old_work = store->scratch().value(), new_work = store->scratch().value();
+    const fs::path &old_folder = old_work.path(), &new_folder = new_work.path();
     std::ofstream(old_folder / "left") << "x";
     fs::last_write_time(old_folder, fs::file_time_type::clock::now() - std::chrono::hours(25));
     store = open();
     EXPECT_TRUE(store->verify(object).has_value());
     EXPECT_FALSE(fs::exists(old_folder));
     EXPECT_TRUE(fs::exists(new_folder));
+}
+
+TEST_F(LocalObjects, AScratchFolderEndsWithItsWork) {
+    fs::path folder_of_work;
+    {
+        Scratch first = store->scratch().value();
+        const Scratch work = std::move(first);
+        folder_of_work = work.path();
+        std::ofstream(folder_of_work / "left") << "x";
+        EXPECT_TRUE(fs::exists(folder_of_work));
+    }
+    EXPECT_FALSE(fs::exists(folder_of_work));
 }
 
 // A file system of 1 MiB, seen by a child process only.

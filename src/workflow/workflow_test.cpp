@@ -1,15 +1,13 @@
 // Cases on both engines, through the service and its routes: machine, clocks, inboxes, timeline, effects, races.
-#include "workflow/service.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
-#include "audit/ledger.h"
 #include "databases.h"
+#include "foundations.h"
 #include "http/router.h"
-#include "identity/identity.h"
 #include "sql.h"
 
 namespace jixia::workflow {
@@ -21,9 +19,9 @@ using http::Response;
 using std::chrono::hours;
 using storage::Transaction;
 
-class CaseStore : public kit::DatabaseTest {
+class CaseStore : public kit::DatabaseTest, public kit::Foundations {
 protected:
-    CaseStore() {
+    CaseStore() : Foundations(database(), clock) {
         jinan = enter("济南市民政局", "11370100000000001", "370100", false);
         qingdao = enter("青岛市民政局", "11370200000000001", "370200", false);
         declare(workflow);
@@ -136,18 +134,6 @@ protected:
         return subjects;
     }
 
-    audit::Ledger ledger{clock};
-    storage::Outbox outbox{{.database = database(), .clock = clock}};
-    identity::Identity identity{{.database = database(), .ledger = ledger, .clock = clock}};
-    law::Calendar calendar = law::Calendar::built_in();
-    law::TimeLimits limits;
-    Service workflow{{.database = database(),
-                      .outbox = outbox,
-                      .ledger = ledger,
-                      .identity = identity,
-                      .calendar = calendar,
-                      .limits = limits,
-                      .clock = clock}};
     http::Router router;
     std::vector<std::string> effects;
     std::string jinan, qingdao;

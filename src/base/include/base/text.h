@@ -30,5 +30,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 bool is_digits(std::string_view text);
 /// Percent-encodes everything but unreserved characters (RFC 3986).
 std::string percent_encode(std::string_view bytes);
+/// Between quotes, those inside doubled: names and texts of SQL, cells of CSV.
+std::string quoted(std::string_view text, char quote);
 
 }  // namespace jixia::text

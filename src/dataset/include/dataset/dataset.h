@@ -90,11 +90,12 @@ public:
     /// What the reading of a version's file told (`Report` of report.h, as the program of that day wrote it); null if there is
     /// none.
     Result<json::Value> report(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+
     struct State;  ///< what the room's own files share
-    State& state() { return *state_; }
 
 private:
     friend void add_routes(http::Router& router, Dataset& dataset);
+    friend void add_version_routes(http::Router& router, Dataset& dataset);
     std::unique_ptr<State> state_;
 };
 

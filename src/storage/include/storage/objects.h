@@ -11,6 +11,7 @@
 
 #include "base/crypto.h"
 #include "base/result.h"
+#include "storage/scratch.h"
 
 namespace jixia::storage {
 
@@ -69,8 +70,8 @@ public:
     virtual Result<ObjectRef> adopt(const std::filesystem::path& file) = 0;
     /// The same for a file whose bytes were measured as they came: it is not read again. `internal` if its size is another.
     virtual Result<void> adopt(const std::filesystem::path& file, const ObjectRef& measured) = 0;
-    /// A fresh private folder for work that ends in `adopt`; the caller removes it.
-    virtual Result<std::filesystem::path> scratch() = 0;
+    /// A fresh private folder for work that ends in `adopt`.
+    virtual Result<Scratch> scratch() = 0;
     /// Local file of an object, for engines that read files; `not_found` if absent.
     virtual Result<std::filesystem::path> path(std::string_view sha256) const = 0;
     /// Reads the object again and compares both digests and the size; `internal` names the object if they differ.

@@ -1,8 +1,8 @@
-#include "worker_call.h"
+#include "storage/worker_call.h"
 
 #include <algorithm>
 
-namespace jixia::dataset {
+namespace jixia::storage {
 namespace {
 
 // DuckDB reserves more addresses than it uses; what it really holds is watched by the parent under the same limit.
@@ -12,6 +12,7 @@ constexpr std::size_t answer_bytes_max = std::size_t{64} << 20;
 
 /// What a worker says of how far it is; anything else it says is passed over.
 bool tell(const std::string& said, const GoOn& go_on) {
+    if (!go_on) return true;
     const auto told = json::parse(said);
     if (!told.has_value() || !told->is_object()) return true;
     const auto* fraction = told->as_object().if_contains("progress");
@@ -23,33 +24,33 @@ bool tell(const std::string& said, const GoOn& go_on) {
 
 }  // namespace
 
-storage::SandboxLimits limits_for(const std::vector<std::filesystem::path>& files, const std::filesystem::path& scratch) {
+SandboxLimits limits_for(const std::vector<std::filesystem::path>& files, const std::filesystem::path& scratch, int passes) {
     std::int64_t bytes = 0;
     for (const auto& file : files) {
         std::error_code failed;
         const auto size = std::filesystem::file_size(file, failed);
         if (!failed) bytes += static_cast<std::int64_t>(size);
     }
-    storage::SandboxLimits limits;
+    const std::int64_t megabytes = passes * (bytes >> 20);
+    SandboxLimits limits;
     limits.memory_bytes = worker_memory_bytes;
-    limits.wall = std::chrono::seconds(120 + (bytes >> 20));
-    limits.cpu_s = 240 + 2 * (bytes >> 20);
+    limits.wall = std::chrono::seconds(120 + megabytes);
+    limits.cpu_s = 240 + 2 * megabytes;
     limits.file_bytes = worker_file_bytes;
     limits.readable = files;
     limits.writable = scratch;
     return limits;
 }
 
-Result<std::string> call_worker(storage::Workers& workers, std::string_view task, const json::Value& request,
-                                const storage::SandboxLimits& limits, std::span<const ErrorCode* const> known,
-                                const GoOn& go_on) {
+Result<std::string> call_worker(Workers& workers, std::string_view task, const json::Value& request, const SandboxLimits& limits,
+                                std::span<const ErrorCode* const> known, const GoOn& go_on) {
     std::string answer;
-    JX_TRY(std::ignore, workers.run(task, request, limits, known, [&](const storage::Frame& frame) {
-        if (frame.kind == storage::FrameKind::data) answer += frame.bytes;
+    JX_TRY(std::ignore, workers.run(task, request, limits, known, [&](const Frame& frame) {
+        if (frame.kind == FrameKind::data) answer += frame.bytes;
         if (answer.size() > answer_bytes_max) return false;
-        return frame.kind != storage::FrameKind::progress || tell(frame.bytes, go_on);
+        return frame.kind != FrameKind::progress || tell(frame.bytes, go_on);
     }));
     return answer;
 }
 
-}  // namespace jixia::dataset
+}  // namespace jixia::storage

@@ -1,0 +1,33 @@
+#pragma once
+// For tests: the real rooms that the catalogue and all above it stand on, over a database of the test.
+#include "audit/ledger.h"
+#include "identity/identity.h"
+#include "law/calendar.h"
+#include "law/time_limits.h"
+#include "storage/outbox.h"
+#include "workflow/service.h"
+
+namespace jixia::kit {
+
+struct Foundations {
+    Foundations(storage::Database& database, const Clock& clock)
+        : ledger(clock),
+          outbox({.database = database, .clock = clock}),
+          identity({.database = database, .ledger = ledger, .clock = clock}),
+          workflow({.database = database,
+                    .outbox = outbox,
+                    .ledger = ledger,
+                    .identity = identity,
+                    .calendar = calendar,
+                    .limits = limits,
+                    .clock = clock}) {}
+
+    audit::Ledger ledger;
+    storage::Outbox outbox;
+    identity::Identity identity;
+    law::Calendar calendar = law::Calendar::built_in();
+    law::TimeLimits limits;
+    workflow::Service workflow;
+};
+
+}  // namespace jixia::kit
