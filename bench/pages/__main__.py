@@ -70,11 +70,11 @@ def theirs(peer: Datasette, asked: list[tuple[str, int, int]]) -> list[str]:
     return paths
 
 
-def load(base: str, paths: list[str], folder: pathlib.Path, script: str = "list.lua") -> wrk.Load:
+def load(base: str, paths: list[str], folder: pathlib.Path, way: str = "over") -> wrk.Load:
     with tempfile.NamedTemporaryFile("w", suffix=".txt", dir=folder) as file:
         file.write("\n".join(paths) + "\n")
         file.flush()
-        return wrk.run(base, connections=CONNECTIONS, seconds=SECONDS, script=str(HERE / script), arguments=[file.name],
+        return wrk.run(base, connections=CONNECTIONS, seconds=SECONDS, script=str(HERE.parent / "paths.lua"), arguments=[file.name, way],
                        patience_s=PATIENCE_S)
 
 
@@ -106,7 +106,7 @@ def main() -> None:
             a, b = wrk.alternate(RUNS, lambda: rate(base, mine, folder), lambda: rate(peer.url(""), other, folder))
             figures.compare("records, filter, order and page", a, "requests/s", "Datasette", b, bar=AtLeast(PAGES_RATIO),
                             method=f"{QUESTIONS} questions over and over; {method}")
-            once = load(base, [ours(table.resource, *one) for one in questions(20_000 - QUESTIONS, QUESTIONS)], folder, "once.lua")
+            once = load(base, [ours(table.resource, *one) for one in questions(20_000 - QUESTIONS, QUESTIONS)], folder, "once")
             answered = once.requests_per_s - once.failed / SECONDS
             figures.add("records, no question twice", answered, "requests/s",
                         method=f"every page and total computed from {ROWS:,} rows without an index, wrk -c{CONNECTIONS}; {answered / b:.2f} "

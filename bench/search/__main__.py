@@ -35,8 +35,8 @@ def path_of(line: str) -> str:
 
 
 def load(platform: Platform, paths: pathlib.Path, distinct: bool, seconds: int = SECONDS) -> wrk.Load:
-    done = wrk.run(f"http://127.0.0.1:{platform.port}", connections=CONNECTIONS, seconds=seconds, script=str(HERE / "mixed.lua"),
-                   arguments=[str(paths), *(["distinct"] if distinct else [])])
+    done = wrk.run(f"http://127.0.0.1:{platform.port}", connections=CONNECTIONS, seconds=seconds, script=str(HERE.parent / "paths.lua"),
+                   arguments=[str(paths), "distinct" if distinct else "over"])
     assert done.failed == 0, f"{done.failed} requests failed"
     return done
 
