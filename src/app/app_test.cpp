@@ -26,6 +26,7 @@ TEST(Configuration, DefaultsServeOnLoopbackWithSqlite) {
     EXPECT_EQ(config->address, "127.0.0.1");
     EXPECT_EQ(config->port, 8080);
     EXPECT_TRUE(config->database_url.empty());
+    EXPECT_EQ(config->data, std::filesystem::current_path() / "data");
 }
 
 TEST(Configuration, RefusesAPortThatIsNone) {

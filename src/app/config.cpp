@@ -69,6 +69,7 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
         JX_TRY(config.query_units_a_minute, amount_of("JIXIA_QUERY_UNITS_A_MINUTE", *value));
     }
     if (config.data.empty()) return Error{&setting_invalid, "JIXIA_DATA_DIR must not be empty"};
+    config.data = std::filesystem::absolute(config.data);  // workers open what is in it from another folder
     return config;
 }
 

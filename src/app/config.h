@@ -15,7 +15,7 @@ struct Config {
     std::string address = "127.0.0.1";    ///< JIXIA_ADDRESS
     std::uint16_t port = 8080;            ///< JIXIA_PORT; 0: any free port
     std::uint16_t admin_port = 8081;      ///< JIXIA_ADMIN_PORT, on loopback: /metrics and diagnostics; 0: any free port
-    std::filesystem::path data = "data";  ///< JIXIA_DATA_DIR: database file, objects, uploads, index
+    std::filesystem::path data = "data";  ///< JIXIA_DATA_DIR, absolute once configured: database file, objects, uploads, index
     std::string database_url;             ///< JIXIA_DATABASE_URL; empty: SQLite in the data folder
     std::string base_url;                 ///< JIXIA_BASE_URL: of permalinks and citations; empty: from address and port
     std::vector<std::string> hosts;       ///< JIXIA_HOSTS, parted by commas: names the server answers to; empty: any

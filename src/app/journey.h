@@ -117,7 +117,7 @@ protected:
     Program::Environment environment() const {
         Program::Environment settings{{"JIXIA_PORT", "0"},
                                       {"JIXIA_ADMIN_PORT", "0"},
-                                      {"JIXIA_DATA_DIR", (folder.path() / "data").string()},
+                                      {"JIXIA_DATA_DIR", std::filesystem::relative(folder.path() / "data").string()},
                                       {"JIXIA_PAGES", (folder.path() / "pages").string()}};
         if (!postgres_.empty()) settings["JIXIA_DATABASE_URL"] = postgres_;
         settings.insert(more_.begin(), more_.end());
