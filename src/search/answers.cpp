@@ -9,6 +9,17 @@ void add(std::string& key, std::string_view part) {
     key += part;
 }
 
+/// What an answer holds, near enough to bound all of them.
+std::size_t bytes_of(const Found& found) {
+    std::size_t bytes = sizeof(Found) + found.next.size() + found.suggestion.size();
+    for (const std::string& id : found.ids) bytes += sizeof(id) + id.capacity();
+    for (const auto& [facet, values] : found.facets) {
+        bytes += sizeof(facet) + sizeof(values);
+        for (const FacetValue& value : values) bytes += sizeof(value) + value.code.capacity() + value.name.capacity();
+    }
+    return bytes;
+}
+
 }  // namespace
 
 std::string AnswerCache::key_of(const Request& request) {
@@ -29,42 +40,13 @@ std::string AnswerCache::key_of(const Request& request) {
 }
 
 std::optional<Found> AnswerCache::get(const std::string& key, const std::shared_ptr<const Snapshot>& snapshot) {
-    std::shared_ptr<const Found> found;
-    {
-        const std::scoped_lock lock(mutex_);
-        const auto place = entries_.find(key);
-        if (place == entries_.end() || snapshot_.lock() != snapshot) return std::nullopt;
-        recent_.splice(recent_.begin(), recent_, place->second.used);
-        found = place->second.found;
-    }
-    return *found;
+    const auto answer = answers_.find(key);
+    if (answer == nullptr || answer->snapshot.lock() != snapshot) return std::nullopt;
+    return answer->found;
 }
 
 void AnswerCache::keep(const std::string& key, const std::shared_ptr<const Snapshot>& snapshot, const Found& found) {
-    if (answers_max_ == 0) return;
-    auto kept = std::make_shared<const Found>(found);
-    const std::scoped_lock lock(mutex_);
-    if (snapshot_.lock() != snapshot) {
-        entries_.clear();
-        recent_.clear();
-        snapshot_ = snapshot;
-    }
-    const auto [place, fresh] = entries_.try_emplace(key);
-    place->second.found = std::move(kept);
-    if (!fresh) return;
-    recent_.push_front(key);
-    place->second.used = recent_.begin();
-    if (entries_.size() > answers_max_) {
-        entries_.erase(recent_.back());
-        recent_.pop_back();
-    }
-}
-
-void AnswerCache::clear() {
-    const std::scoped_lock lock(mutex_);
-    entries_.clear();
-    recent_.clear();
-    snapshot_.reset();
+    answers_.keep(key, std::make_shared<const Answer>(snapshot, found), bytes_of(found));
 }
 
 }  // namespace jixia::search

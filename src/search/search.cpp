@@ -33,7 +33,10 @@ using Documents = std::vector<catalog::EntryDocument>;
 
 struct Search::State {
     State(Needs needs_, Settings settings_, Folder folder_)
-        : needs(std::move(needs_)), settings(std::move(settings_)), folder(std::move(folder_)), answers(settings.answers_max) {}
+        : needs(std::move(needs_)),
+          settings(std::move(settings_)),
+          folder(std::move(folder_)),
+          answers(settings.answer_bytes_max) {}
 
     Needs needs;
     Settings settings;

@@ -43,7 +43,7 @@ public:
     struct Settings {
         std::filesystem::path folder;                           ///< of the index alone; whatever is in it may be removed
         std::size_t posting_bytes_max = std::size_t{64} << 20;  ///< lists of query words kept in memory
-        std::size_t answers_max = 512;                          ///< answers kept until something changes; 0: none
+        std::size_t answer_bytes_max = std::size_t{16} << 20;   ///< answers kept until something changes; 0: none
         std::chrono::seconds refresh{600};  ///< how often the index is compared with the records (figures of use)
     };
 
