@@ -37,6 +37,17 @@ void add_routes(http::Router& router, const ColumnRules& rules) {
             JX_TRY(const StoredRules saved, rules.replace(call.actor, call.parameter("rid"), expected, body));
             return rules_response(saved);
         });
+    router.post<ColumnRulesBody>(
+        "/api/v1/resources/{rid}/rules/trial",
+        http::RouteInfo{.id = "tryColumnRules",
+                        .summary = "Check rules over the current version and name the rows that break them; nothing is kept",
+                        .access = http::Access::signed_in,
+                        .refusals = {&errors::not_found, &rules_no_data, &errors::invalid, &errors::too_large},
+                        .tag = "quality",
+                        .lane = http::Lane::analytics},
+        [&rules](const http::Call& call, const ColumnRulesBody& body) {
+            return rules.attempt(call.actor, call.parameter("rid"), body);
+        });
 }
 
 }  // namespace jixia::dataset

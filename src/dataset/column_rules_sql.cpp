@@ -78,6 +78,20 @@ std::string code_condition(const std::string& name, const std::vector<std::strin
     return fmt::format("{0} IS NOT NULL AND trim({0}::VARCHAR) NOT IN ({1})", name, list);
 }
 
+/// Numbers of the rows that meet a condition, and what stands in the cells that the rule is about.
+std::string broken_rows(const ColumnRule& rule, const std::string& relation, const std::string& condition) {
+    constexpr int cell_characters_max = 200;
+    std::vector<std::string> shown(rule.columns.values.begin(), rule.columns.values.end());
+    if (rule.kind == RuleKind::compare) shown.push_back(rule.other->value);
+    std::string cells;
+    for (const std::string& code : shown) cells += fmt::format(", left({}::VARCHAR, {})", sql_name(code), cell_characters_max);
+    // No column's code holds a space, so the number's name is free.
+    return fmt::format(
+        "SELECT \"row no\"{} FROM (SELECT row_number() OVER () AS \"row no\", * FROM {}) WHERE {} "
+        "ORDER BY \"row no\" LIMIT {}",
+        cells, relation, condition, rows_named_max);
+}
+
 }  // namespace
 
 std::string parquet_relation(const std::vector<std::string>& files) {
@@ -128,7 +142,7 @@ Result<RulesAnswer> check_rules(const RulesOrder& order) {
     RulesAnswer answer;
     for (std::size_t i = 0; i < order.tasks.size(); ++i) {
         const RuleTask& task = order.tasks[i];
-        RuleOutcome& outcome = answer.outcomes.emplace_back();
+        TriedRule& outcome = answer.outcomes.emplace_back();
         outcome.rule = static_cast<std::int64_t>(i);
         outcome.unable = task.unable;
         if (!outcome.unable.empty()) continue;
@@ -144,12 +158,13 @@ Result<RulesAnswer> check_rules(const RulesOrder& order) {
         }
         outcome.broken = formats::Duck::whole((*counted)[0][0]);
         if (outcome.broken == 0) continue;
-        // No column's code holds a space, so the number's name is free.
-        JX_TRY(const auto rows,
-               duck->rows(fmt::format("SELECT \"row no\" FROM (SELECT row_number() OVER () AS \"row no\", * FROM "
-                                      "{}) WHERE {} ORDER BY \"row no\" LIMIT {}",
-                                      relation, broken.sql, rows_named_max)));
-        for (const auto& row : rows) outcome.rows.push_back({formats::Duck::whole(row[0]), task.rule.columns.values[0].value});
+        JX_TRY(const auto rows, duck->rows(broken_rows(task.rule, relation, broken.sql)));
+        for (const auto& row : rows) {
+            outcome.rows.push_back({formats::Duck::whole(row[0]), task.rule.columns.values[0].value});
+            auto& cells = outcome.cells.emplace_back(row.begin() + 1, row.end());
+            for (std::string& cell : cells)
+                if (Duck::is_null(cell)) cell.clear();
+        }
     }
     return answer;
 }

@@ -26,7 +26,7 @@ struct RulesOrder {
 BOOST_DESCRIBE_STRUCT(RulesOrder, (), (files, columns, tasks, scratch))
 
 struct RulesAnswer {
-    std::vector<RuleOutcome> outcomes;
+    std::vector<TriedRule> outcomes;
 };
 BOOST_DESCRIBE_STRUCT(RulesAnswer, (), (outcomes))
 

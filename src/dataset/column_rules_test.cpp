@@ -60,10 +60,10 @@ protected:
         if (read.has_value()) columns = read->columns;
         return (folder / name / "data.parquet").string();
     }
-    RuleOutcome judged(RuleTask task) {
+    TriedRule judged(RuleTask task) {
         const auto answer = check_rules({files, columns, {std::move(task)}, folder.path().string()});
         EXPECT_TRUE(answer.has_value());
-        return answer.has_value() && !answer->outcomes.empty() ? answer->outcomes[0] : RuleOutcome{};
+        return answer.has_value() && !answer->outcomes.empty() ? answer->outcomes[0] : TriedRule{};
     }
     std::string broken_rows(const std::string& rule, std::vector<std::string> codes = {}, std::vector<std::string> foreign = {}) {
         const RuleOutcome outcome = judged({rules_of(rule).at(0), std::move(codes), std::move(foreign), ""});
@@ -130,6 +130,23 @@ TEST_F(ColumnRulesOverFiles, AHundredRowsAreNamedAndAllAreCounted) {
     EXPECT_EQ(outcome.broken, 250);
     EXPECT_EQ(outcome.checked, 250);
     EXPECT_EQ(outcome.rows.size(), 100U);
+}
+
+TEST_F(ColumnRulesOverFiles, BrokenRowsComeWithTheCellsThatTheRuleIsAbout) {
+    files = {parquet("cells", "stop,line,opened,closed,note\nA1,K1,2020-01-02,2020-01-01,\nA1,K1,2020-01-01,2020-01-02," +
+                                  std::string(300, 'x') + "\n")};
+    using Cells = std::vector<std::vector<std::string>>;
+    const struct {
+        std::string rule;
+        Cells cells;
+    } table[] = {
+        {R"({"kind":"unique","columns":["stop","line"],"effect":"warning"})", {{"A1", "K1"}, {"A1", "K1"}}},
+        {R"({"kind":"compare","columns":["opened"],"effect":"warning","comparison":"le","other":"closed"})",
+         {{"2020-01-02", "2020-01-01"}}},
+        {R"({"kind":"required","columns":["note"],"effect":"warning"})", {{""}}},
+        {R"({"kind":"pattern","columns":["note"],"effect":"warning","pattern":"y*"})", {{std::string(200, 'x')}}},
+    };
+    for (const auto& row : table) EXPECT_EQ(judged({rules_of(row.rule).at(0), {}, {}, ""}).cells, row.cells) << row.rule;
 }
 
 TEST_F(ColumnRulesOverFiles, QuotesInPatternsAndCodesStayText) {

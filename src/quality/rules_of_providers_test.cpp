@@ -68,6 +68,33 @@ TEST_P(RulesOfProviders, ABrokenBlockingRuleRefusesTheVersionAndNamesItsRows) {
     EXPECT_EQ(of(made.entry).rules[1].broken, 1);
 }
 
+TEST_P(RulesOfProviders, AreTriedOnTheCurrentVersionBeforeTheyAreKept) {
+    const Made made = published("线路", good), empty = draft("还没有数据", "");
+    const std::string body = R"({"rules":[{"kind":"range","columns":["n"],"effect":"blocking","max":"5"},
+                                          {"kind":"required","columns":["line"],"effect":"warning"}]})";
+    EXPECT_EQ(send({}, Method::post, at(made) + "/trial", body).status, 401);
+    EXPECT_EQ(send(other, Method::post, at(made) + "/trial", body).status, 404);
+    const auto tried = send(cataloguer, Method::post, at(made) + "/trial", body);
+    ASSERT_EQ(tried.status, 200) << json::serialize(tried.body);
+    EXPECT_EQ(tried.body.at("version").as_int64(), 1);
+    EXPECT_EQ(json::serialize(tried.body.at("outcomes").at(0)),
+              R"({"rule":0,"checked":2,"broken":1,"rows":[{"row":2,"column":"n"}],"unable":"","cells":[["6"]]})");
+    EXPECT_EQ(tried.body.at("outcomes").at(1).at("broken").as_int64(), 0);
+    EXPECT_EQ(get(at(made)).body.at("version").as_int64(), 0) << "nothing is kept";
+    const auto refused = send(cataloguer, Method::post, at(made) + "/trial",
+                              R"({"rules":[{"kind":"range","columns":["n"],"effect":"blocking"}]})");
+    ASSERT_EQ(refused.status, 422);
+    EXPECT_EQ(refused.body.at("errors").at(0).at("pointer").as_string(), "/rules/0/min");
+    // A resource whose only file was refused has nothing to try rules on.
+    const auto taken = send(cataloguer, Method::post, "/api/v1/entries/" + empty.entry + "/resources",
+                            R"({"title":"表","kind":"table","upload_id":")" + upload(cataloguer, "line\n") + "\"}");
+    EXPECT_EQ(finish(std::string(taken.body.at("job").at("id").get_string())).state, storage::JobState::failed);
+    const std::string resource(taken.body.at("resource").at("id").get_string());
+    const auto without = send(cataloguer, Method::post, "/api/v1/resources/" + resource + "/rules/trial", body);
+    EXPECT_EQ(without.status, 409);
+    EXPECT_EQ(without.body.at("type").as_string(), "/problems/dataset-rules-no-data");
+}
+
 TEST_P(RulesOfProviders, ChangedRulesAndChangedForeignTablesAreCheckedAgain) {
     const Made lines = published("线路表", "line\nK1\nK2\n"), stops = published("站点表", "stop,line\na,K1\nb,K9\n");
     ASSERT_EQ(send(cataloguer, Method::put, at(stops),

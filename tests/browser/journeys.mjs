@@ -289,6 +289,7 @@ async function importer({ page }) {
   await page.getByRole('button', { name: '创建并继续' }).click()
   await page.waitForURL(/\/console\/entries\/(?!new)[^/]+$/)
   await page.getByRole('link', { name: /用导入向导先看/ }).click()
+  await page.waitForURL(/\/import/)
   await page.locator('input[type="file"]').setInputFiles({ name: '停车场.csv', mimeType: 'text/csv', buffer: uglyFile() })
   await page.getByRole('heading', { name: '识别结果与读法' }).waitFor({ timeout: 60_000 })
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H2', 'what was found has the focus')
@@ -343,12 +344,106 @@ async function importer({ page }) {
   // The next file is read the same way; one that has other columns is not, and says which.
   await page.getByRole('button', { name: '上传新版本' }).click()
   await page.getByRole('link', { name: /用导入向导先看/ }).click()
+  await page.waitForURL(/\/import/)
   await page.locator('input[type="file"]').setInputFiles({ name: '别的.csv', mimeType: 'text/csv', buffer: gbk('编号;名称;占地;启用日期;泊位;备注\r\n01;甲;3;2024-03-01;5;\r\n') })
   await page.getByText(/当前设置与文件不符/).waitFor({ timeout: 60_000 })
   await page.getByRole('button', { name: '换一个文件' }).click()
   await page.locator('input[type="file"]').setInputFiles({ name: '停车场.csv', mimeType: 'text/csv', buffer: uglyFile() })
   await page.locator('.preview thead th', { hasText: '面积（亩）' }).waitFor({ timeout: 60_000 })
   assert.equal(await page.locator('ol.rules li').count(), 7)
+}
+
+/** Declares what columns must meet, sees which rows do not before anything is kept, and has the next version refused for them. */
+async function ruler({ page }) {
+  await signIn(page, 'cataloguer')
+  await page.goto('/console/entries/new')
+  await page.fill('#new-title', `公交线路${Date.now() % 1_000_000}`)
+  await page.getByRole('button', { name: '创建并继续' }).click()
+  await page.waitForURL(/\/console\/entries\/(?!new)[^/]+$/)
+  await page.getByRole('link', { name: /用导入向导先看/ }).click()
+  await page.waitForURL(/\/import/)
+  const bring = async (lines) => {
+    await page.locator('input[type="file"]').setInputFiles({ name: '线路.csv', mimeType: 'text/csv', buffer: Buffer.from(['线路,首班,末班,站数', ...lines].join('\n') + '\n') })
+    await page.getByRole('heading', { name: '识别结果与读法' }).waitFor({ timeout: 60_000 })
+    await page.getByRole('button', { name: '导入', exact: true }).click()
+  }
+  await bring(['K1,2024-01-01,2024-02-01,20', 'K2,2024-03-01,2024-02-01,30', 'K2,2024-01-01,,400'])
+  await page.getByRole('link', { name: '为这些列声明校验规则' }).click({ timeout: 60_000 })
+  await page.waitForURL(/\/rules\//)
+  const [, entry, rid] = /entries\/([^/]+)\/rules\/([^/]+)/.exec(page.url())
+
+  // By keyboard: the form takes the focus, says what it lacks, and is left with the rule tried.
+  await page.getByRole('button', { name: '添加规则' }).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT')
+  await page.getByLabel('规则', { exact: true }).selectOption({ label: '范围' })
+  assert.ok(await page.getByRole('button', { name: '添加规则' }).isDisabled())
+  await page.getByText('请至少填一头').waitFor()
+  await page.getByLabel('列', { exact: true }).selectOption({ label: '站数' })
+  await page.getByLabel('不大于').fill('100')
+  await page.getByLabel(/^拒收/).check()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('站数不超过 100')
+  await page.keyboard.press('Enter')
+  const rule = (text) => page.locator('ol.rules > li').filter({ hasText: text })
+  await rule('“站数”不大于 100').getByText('3 行中有 1 行不符合').waitFor({ timeout: 30_000 })
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H2')
+  assert.deepEqual(await rule('“站数”').locator('tbody tr > *').allInnerTexts(), ['3', '400'])
+  await page.getByText('下一版如果还有这些行就不会发布').waitFor()
+
+  const add = async (kind, fill) => {
+    await page.getByRole('button', { name: '添加规则' }).click()
+    await page.getByLabel('规则', { exact: true }).selectOption({ label: kind })
+    await fill()
+    await page.locator('form.rule').getByRole('button', { name: '添加规则' }).click()
+  }
+  await add('列间比较', async () => {
+    await page.getByLabel('列', { exact: true }).selectOption({ label: '首班' })
+    await page.getByLabel('另一列').selectOption({ label: '末班' })
+  })
+  await rule('“首班” ≤ “末班”').locator('tbody tr').waitFor({ timeout: 30_000 })
+  assert.deepEqual(await rule('“首班”').locator('tbody tr > *').allInnerTexts(), ['2', '2024-03-01', '2024-02-01'])
+  await add('代码表', async () => { await page.getByLabel('允许的值').fill('K1\nK2\nK2') })
+  await rule('“线路”是列出的 2 个值之一').getByText('3 行全部符合').waitFor({ timeout: 30_000 })
+  await add('外键', async () => {
+    await page.getByLabel('资源编号').fill('nowhere')
+    await page.keyboard.press('Tab')
+    await page.getByText('没有找到这个表').waitFor()
+    await page.getByLabel('资源编号').fill(rid)
+    await page.keyboard.press('Tab')
+    await page.getByLabel('其中的列').selectOption({ label: '线路' })
+  })
+  await rule('“线路”在另一个表').getByText('3 行全部符合').waitFor({ timeout: 30_000 })
+
+  // Good to everybody with the form open, too. Nothing is kept yet; a reload and another language lose nothing.
+  const stored = async () => (await (await page.request.get(`/api/v1/resources/${rid}/rules`)).json()).rules
+  assert.equal((await stored()).length, 0)
+  await page.reload()
+  for (const [language, other, title] of [['zh', 'English', '列校验规则'], ['en', '中文', 'Column rules']]) {
+    await page.getByRole('heading', { name: title }).waitFor()
+    await page.locator('ol.rules > li table').first().waitFor({ timeout: 30_000 })
+    assert.equal(await page.locator('ol.rules > li').count(), 4)
+    await page.locator('section > button').click()
+    for (const width of [360, 390, 1280]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of ['dark', 'light']) {
+        await page.emulateMedia({ colorScheme })
+        assert.deepEqual(await findings(page, `rules ${language} ${width} ${colorScheme}`), [])
+      }
+    }
+    await page.getByRole('button', { name: other }).click()
+  }
+  await page.getByRole('button', { name: '删除规则：“线路”在另一个表' }).click()
+  await page.getByRole('button', { name: '保存规则' }).click()
+  await page.getByText('已保存，从下一版起检查').waitFor()
+  assert.deepEqual((await stored()).map((one) => [one.kind, one.effect]), [['range', 'blocking'], ['compare', 'warning'], ['code_list', 'warning']])
+
+  // The next version is refused, its rows are named, and the way back to the rules stands beside them.
+  await page.goto(`/console/entries/${entry}/import?resource=${rid}`)
+  await bring(['K1,2024-01-01,2024-02-01,20', 'K2,2024-01-01,2024-02-01,101'])
+  await page.getByText('第 2 行 · zhan_shu').waitFor({ timeout: 60_000 })
+  await page.getByRole('link', { name: '查看规则' }).click()
+  await rule('“站数”').getByText('3 行中有 1 行不符合').waitFor({ timeout: 30_000 })
 }
 
 async function reviewer({ page }, title) {
@@ -443,7 +538,9 @@ async function waitUntilFound(base, title, id) {
   assert.fail(`not found within ${foundWithinMs} ms of publication`)
 }
 
-const single = { newcomer, reader, grid, charting, mapping, keyboard, importer }
+// Answers that a journey asks for on purpose.
+const expected = { ruler: ['404'] }
+const single = { newcomer, reader, grid, charting, mapping, keyboard, importer, ruler }
 
 export async function journeys(base, only = {}) {
   const browser = await launch()
@@ -455,7 +552,7 @@ export async function journeys(base, only = {}) {
   try {
     for (const [name, journey] of Object.entries(single).filter(([name]) => !only.page || name === only.page)) {
       const started = Date.now()
-      const person = await visitor(browser, base)
+      const person = await visitor(browser, base, { expected: expected[name] ?? [] })
       try {
         await journey(person)
         assert.deepEqual(person.faults, [])

@@ -39,6 +39,7 @@ export const router = createRouter({
         { path: 'entries', name: 'my-entries', component: () => import('./pages/console/MyEntriesPage.vue') },
         { path: 'entries/new', name: 'new-entry', component: () => import('./pages/console/NewEntryPage.vue') },
         { path: 'entries/:id/import', name: 'import', component: () => import('./pages/console/ImportPage.vue') },
+        { path: 'entries/:id/rules/:rid', name: 'column-rules', component: () => import('./pages/console/RulesPage.vue') },
         { path: 'entries/:id', name: 'edit-entry', component: () => import('./pages/console/EditEntryPage.vue') },
         { path: 'keys', name: 'keys', component: () => import('./pages/identity/KeysPage.vue') }
       ]

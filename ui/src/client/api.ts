@@ -87,3 +87,9 @@ export async function finished(id: string): Promise<T.Job> {
     await new Promise((resume) => { window.setTimeout(resume, pollMs) })
   }
 }
+
+export const columnRules = (rid: string) => get<T.StoredRules>(`${v1}/resources/${at(rid)}/rules`)
+export const setColumnRules = async (rid: string, version: number, rules: T.ColumnRule[]) =>
+  (await request<T.StoredRules>('PUT', `${v1}/resources/${at(rid)}/rules`, { body: { rules }, ifMatch: `"${version}"` })).data
+export const tryColumnRules = (rid: string, rules: T.ColumnRule[]) => post<T.RulesTrial>(`${v1}/resources/${at(rid)}/rules/trial`, { rules })
+export const codeLists = () => get<T.List<{ name: string; title: string; count: number }>>(`${v1}/code-lists`)

@@ -184,3 +184,12 @@ export interface Pull {
   ingestion: { id: string; state: string } | null; tried_at: string | null; succeeded_at: string | null; next_due_at: string | null; late: boolean
 }
 export interface PullBody { source: Partial<PullSource> & { kind: PullKind }; schedule: PullSchedule; credential?: string; mode?: string; paused?: boolean }
+
+export type RuleKind = 'required' | 'unique' | 'range' | 'pattern' | 'code_list' | 'compare' | 'foreign_key'
+export interface ColumnRule {
+  kind: RuleKind; columns: string[]; effect: 'blocking' | 'warning'; min?: string | null; max?: string | null; pattern?: string | null; list?: string | null
+  codes?: string[] | null; comparison?: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | null; other?: string | null; resource?: string | null; note?: string | null
+}
+export interface StoredRules { resource: string; version: number; rules: ColumnRule[]; changed_at: string | null }
+export interface TriedRule { rule: number; checked: number; broken: number; rows: { row: number; column: string }[]; unable: string; cells: string[][] }
+export interface RulesTrial { resource: string; version: number; outcomes: TriedRule[] }

@@ -30,7 +30,7 @@ export function totalFromText(text: string): Total | null {
 }
 
 export function keyExpression(key: Key): string {
-  if (isStep(key)) return `floor(${key.column} / ${stepOf(key)}) * ${stepOf(key)}`
+  if (isStep(key)) return `bin(${key.column}, ${stepOf(key)})`
   return key.bin ? `date_trunc('${key.bin}', ${key.column})` : key.column
 }
 export function totalExpression(total: Total): string {
@@ -57,6 +57,6 @@ export function keyText(value: unknown, key: Key): string {
     case 'month': return text.slice(0, 7)
     case 'week': case 'day': return text.slice(0, 10)
     case 'hour': return text.slice(0, 16).replace('T', ' ')
-    default: return text
+    default: return isStep(key) && Number.isFinite(Number(text)) ? String(Number(Number(text).toPrecision(12))) : text
   }
 }

@@ -76,7 +76,7 @@ describe('keys of groups', () => {
     for (const text of ['sum', 'total.lines', 'count.lines', 'sum.lines)']) expect(totalFromText(text), text).toBeNull()
   })
   it('are written as expressions', () => {
-    expect(keyExpression({ column: 'lines', bin: 'w0.5' })).toBe('floor(lines / 0.5) * 0.5')
+    expect(keyExpression({ column: 'lines', bin: 'w0.5' })).toBe('bin(lines, 0.5)')
     expect(keyExpression({ column: 'opened', bin: 'week' })).toBe("date_trunc('week', opened)")
     expect(totalExpression({ measure: 'distinct', column: 'city' })).toBe('count(distinct city)')
   })

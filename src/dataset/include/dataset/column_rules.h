@@ -62,6 +62,13 @@ struct RuleOutcome {
 };
 BOOST_DESCRIBE_STRUCT(RuleOutcome, (), (rule, checked, broken, rows, unable))
 
+/// The same with what stands in the rows, for the provider's own people: `cells[i]` are those of `rows[i]` in the order of the
+/// rule's `columns`, then `other` of a comparison; at most 200 characters of each, empty where there is no value.
+struct TriedRule : RuleOutcome {
+    std::vector<std::vector<std::string>> cells;
+};
+BOOST_DESCRIBE_STRUCT(TriedRule, (RuleOutcome), (cells))
+
 /// Faults of rules that no table could meet or that miss what their kind needs, each with its pointer below `/rules`.
 std::vector<FieldError> faults_of(const std::vector<ColumnRule>& rules);
 

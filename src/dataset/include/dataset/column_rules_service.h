@@ -24,6 +24,8 @@ class Router;
 
 namespace jixia::dataset {
 
+struct RuleTask;
+
 struct StoredRules {
     std::string resource;
     std::int64_t version = 0;  ///< 0: none were ever declared
@@ -37,10 +39,20 @@ struct JudgedRules {
     std::vector<RuleOutcome> outcomes;
 };
 
+/// What rules come to over a version, whether they are kept or not.
+struct RulesTrial {
+    std::string resource;
+    std::int64_t version = 0;
+    std::vector<TriedRule> outcomes;
+};
+BOOST_DESCRIBE_STRUCT(RulesTrial, (), (resource, version, outcomes))
+
 /// A blocking rule is broken: nothing of the new version is kept. The fields name the rows.
 inline constexpr ErrorCode rules_broken{"dataset-rules-broken", ErrorKind::invalid};
 /// Somebody else has changed the rules meanwhile.
 inline constexpr ErrorCode rules_changed{"dataset-rules-changed", ErrorKind::precondition};
+/// Rules can only be tried on a table that has data.
+inline constexpr ErrorCode rules_no_data{"dataset-rules-no-data", ErrorKind::conflict};
 
 /// Any thread; blocking.
 class ColumnRules {
@@ -64,15 +76,27 @@ public:
     /// For people of the provider: refuses `not-found` for everybody else, then `dataset-rules-changed`, `invalid`.
     Result<StoredRules> replace(const Actor& actor, const std::string& resource, const std::string& expected,
                                 const ColumnRulesBody& body) const;
+    /// Checks these rules over the current version and keeps nothing. For people of the provider: refuses `not-found` for
+    /// everybody else, then `dataset-rules-no-data`, `invalid`.
+    Result<RulesTrial> attempt(const Actor& actor, const std::string& resource, const ColumnRulesBody& body) const;
     /// Checks Parquet files, in row order, against the rules of a resource, in a worker.
     Result<JudgedRules> judge(const std::string& resource, const std::vector<Column>& columns,
                               const std::vector<std::filesystem::path>& files) const;
 
 private:
+    /// What no table could meet, and lists and tables that the provider may not use.
+    Result<std::vector<FieldError>> faults(storage::Transaction& tx, const catalog::ResourceInfo& info,
+                                           const std::vector<ColumnRule>& rules) const;
+    /// With what the worker cannot look up itself.
+    Result<std::vector<RuleTask>> tasks(storage::Transaction& tx, const catalog::ResourceInfo& info,
+                                        const std::vector<ColumnRule>& rules) const;
+    Result<std::vector<TriedRule>> outcomes(const std::vector<Column>& columns, const std::vector<std::filesystem::path>& files,
+                                            std::vector<RuleTask> tasks) const;
+
     Needs needs_;
 };
 
-/// GET and PUT /api/v1/resources/{rid}/rules.
+/// GET and PUT /api/v1/resources/{rid}/rules, POST /api/v1/resources/{rid}/rules/trial.
 void add_routes(http::Router& router, const ColumnRules& rules);
 
 }  // namespace jixia::dataset
