@@ -68,7 +68,7 @@ def main() -> None:
     for name, memory in (("idle memory, just seeded", just_seeded), ("idle memory, started again", idle),
                          ("idle memory, after use", used)):
         figures.add(name, memory.pss, "MB", bar=AtMost(250),
-                    method=f"PSS of server and {memory.processes - 1} spare workers after {IDLE_S} s at rest "
+                    method=f"PSS of server and {memory.processes - 1} worker processes after {IDLE_S} s at rest "
                            f"(sum of RSS, which counts shared pages more than once: {memory.rss:.0f} MB)")
     figures.add("published to found", max(found), "s", bar=AtMost(2),
                 method=f"approval answered to found by a visitor's search, slowest of {PUBLISHED} (median "

@@ -83,7 +83,7 @@ def main() -> None:
                         rows / sorted(copied)[RUNS // 2] / 1e6, bar=AtLeast(RATIO),
                         method=f"{rows:,} rows, {size / 1e6:,.0f} MB over HTTP, each time rendered anew; median of {RUNS}, in turns")
         figures.add("export as CSV: memory", most, "MB", bar=AtMost(MEMORY_MB),
-                    method="resident, server and spare workers, at the peak less before the request")
+                    method="resident, server and the process that workers are forked from, at the peak less before the request")
         peer.close()
         client.close()
     figures.write()

@@ -51,7 +51,7 @@ def measure_load(figures: Figures, platform: Platform, paths: pathlib.Path) -> N
         figures.add(f"{name}: p50", statistics.median(one.p50_ms for one in runs), "ms", bar=AtMost(P50_MS), method=method)
         figures.add(f"{name}: p99", statistics.median(one.p99_ms for one in runs), "ms", bar=AtMost(P99_MS), method=method)
     figures.add("search: resident memory", rss_mb(platform.pid), "MB", bar=AtMost(MEMORY_MB),
-                method="server and spare workers, pages shared among them counted each time, right after the load")
+                method="server and the process that workers are forked from, pages shared among them counted each time, right after the load")
 
 
 def copy_documents(client: Client, peer: Fts) -> int:

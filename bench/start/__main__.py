@@ -33,7 +33,7 @@ def main() -> None:
     figures.add("first start after `jixia synth`", first, "s", bar=AtMost(2), method=f"{ENTRIES:,} generated entries")
     figures.add("start without an index", rebuilt, "s", method=f"{ENTRIES:,} entries; ready once the index is built anew")
     figures.add("memory just started", memory.pss, "MB",
-                method=f"PSS of server and {memory.processes - 1} spare workers (RSS {memory.rss:.0f} MB)")
+                method=f"PSS of server and {memory.processes - 1} worker processes (RSS {memory.rss:.0f} MB)")
     figures.write()
 
 

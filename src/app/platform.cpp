@@ -29,7 +29,7 @@
 namespace jixia::app {
 namespace {
 
-constexpr std::size_t job_threads = 2, workers_spare = 2, workers_running_max = 4;
+constexpr std::size_t job_threads = 2, workers_running_max = 4;
 constexpr std::chrono::seconds grace{10};
 
 struct Folders {
@@ -123,7 +123,7 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     JX_TRY(objects, storage::ObjectStore::open(folders.objects));
     outbox = std::make_unique<storage::Outbox>(storage::Outbox::Needs{*database, clock});
     jobs = std::make_unique<storage::Jobs>(storage::Jobs::Needs{*database, clock});
-    workers = std::make_unique<storage::Workers>(program, workers_spare, workers_running_max);
+    workers = std::make_unique<storage::Workers>(program, workers_running_max);
     idempotency = std::make_unique<storage::Idempotency>(storage::Idempotency::Needs{*database, clock});
     identity = std::make_unique<identity::Identity>(
         identity::Identity::Needs{*database, ledger, clock},

@@ -30,7 +30,7 @@ using formats::write_workbook;
 class BadFile : public ::testing::Test {
 protected:
     static storage::Workers& workers() {
-        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
+        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 2);
         return all;
     }
     void SetUp() override { fs::create_directory(scratch()); }

@@ -22,7 +22,7 @@ using namespace formats;  // NOLINT(google-build-using-namespace): makers of fil
 class FileFormats : public ::testing::Test {
 protected:
     static storage::Workers& workers() {
-        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
+        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 2);
         return all;
     }
     fs::path scratch() const { return folder / "scratch"; }

@@ -78,7 +78,7 @@ protected:
         return row.value().value_or(LineageRow{});
     }
     static storage::Workers& workers() {
-        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
+        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 2);
         return all;
     }
 

@@ -20,7 +20,7 @@ namespace jixia::dataset {
 class VersionsTest : public kit::DatabaseTest, public kit::Foundations {
 protected:
     static storage::Workers& workers() {
-        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 1, 2);
+        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/dataset_worker", 2);
         return all;
     }
     VersionsTest() : Foundations(database(), clock) {

@@ -1,5 +1,6 @@
 #include "dataset/worker.h"
 
+#include "base/text.h"
 #include "column_rules_sql.h"
 #include "formats/flatten.h"
 #include "ingest.h"
@@ -9,6 +10,11 @@
 namespace jixia::dataset {
 
 namespace {
+
+void warm() {
+    formats::ready_ahead();
+    (void)text::pinyin("省");  // columns get their codes from it
+}
 
 /// Runs `work` on the request and sends its answer, which may be longer than one frame, as data in pieces.
 template <class Request, class Work>
@@ -22,7 +28,7 @@ storage::WorkerTask task_of(Work work) {
                 channel.send(storage::FrameKind::data, json::to_string(result));
                 return json::Object{};
             },
-            .warm = formats::ready_ahead};
+            .warm = warm};
 }
 
 }  // namespace

@@ -244,7 +244,7 @@ protected:
 
     storage::Jobs jobs{{.database = database(), .clock = clock}};
     std::unique_ptr<storage::ObjectStore> objects = storage::ObjectStore::open(folder / "objects").value();
-    storage::Workers workers{std::string(JIXIA_BUILD_DIR) + "/tests/worker/quality_worker", 1, 2};
+    storage::Workers workers{std::string(JIXIA_BUILD_DIR) + "/tests/worker/quality_worker", 2};
     kit::ProvidersOfIdentity providers{identity};
     identity::NoGrants grants;
     kit::EverythingDecided decisions;

@@ -48,7 +48,7 @@ protected:
     /// Once a test, first.
     void serve(const catalog::Providers& providers, const identity::GrantReader& grants,
                const catalog::OpeningDecisions& decisions, Callers callers,
-               std::unique_ptr<storage::Workers> own_workers = std::make_unique<storage::Workers>("/bin/false", 0, 1)) {
+               std::unique_ptr<storage::Workers> own_workers = std::make_unique<storage::Workers>("/bin/false", 1)) {
         catalog =
             catalog::Catalog::start({*database, rooms.outbox, rooms.ledger, rooms.workflow, clock, providers, grants, decisions},
                                     {"http://127.0.0.1:8080", "山东公共数据开放网", "Shandong Open Data"})

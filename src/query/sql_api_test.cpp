@@ -45,7 +45,7 @@ protected:
                                          : person(std::string(who.substr(7)), "", {Role::applicant});
         };
         serve(providers, grants, decisions, callers,
-              std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4));
+              std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 4));
         publish();
     }
 
@@ -276,7 +276,7 @@ TEST_F(SqlRoute, ATableWithoutDataIsSaidToBeOne) {
 }
 
 TEST_F(SqlRoute, AFullHouseSaysWhenToComeAgain) {
-    storage::Workers none("/bin/false", 0, 0);
+    storage::Workers none("/bin/false", 0);
     const auto full =
         Query::start({*database, *catalog, manifests, *shelf.objects, none, clock}, {.folder = shelf.folder / "full"}).value();
     http::Router doors;

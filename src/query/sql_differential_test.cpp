@@ -104,7 +104,7 @@ protected:
                     .has_value());
     }
     static storage::Workers& workers() {
-        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4);
+        static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 4);
         return all;
     }
     /// Through both children and the gate: rows, or the refusal's type.

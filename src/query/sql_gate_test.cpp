@@ -17,7 +17,7 @@ namespace {
 constexpr const ErrorCode* known[] = {&sql_unreadable, &sql_not_select, &sql_too_complex, &sql_failed};
 
 storage::Workers& workers() {
-    static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 1, 4);
+    static storage::Workers all(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 4);
     return all;
 }
 

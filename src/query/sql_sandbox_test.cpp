@@ -31,7 +31,7 @@ protected:
         std::ofstream(shelf.folder / "other.json") << "{\"a\": \"" << canary << "\"}\n";
     }
     static storage::Workers& workers() {
-        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 2, 4);
+        static storage::Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 4);
         return all;
     }
     struct Asked {

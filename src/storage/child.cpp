@@ -1,8 +1,6 @@
 #include "child.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,9 +11,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
-#include <system_error>
-
-#include "base/log.h"
 
 namespace jixia::storage {
 
@@ -23,30 +18,6 @@ namespace {
 
 constexpr std::int64_t threads_max = 128;
 constexpr std::size_t read_block_bytes = 256 * 1024;
-
-/// Actions and attributes of a start, freed together.
-class Start {
-public:
-    Start() {
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawnattr_init(&attributes);
-        sigset_t none, all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes, &none);
-        ::posix_spawnattr_setsigdefault(&attributes, &all);
-        ::posix_spawnattr_setpgroup(&attributes, 0);  // the terminal's interrupt is the server's to handle
-        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    }
-    Start(const Start&) = delete;
-    Start& operator=(const Start&) = delete;
-    ~Start() {
-        ::posix_spawnattr_destroy(&attributes);
-        ::posix_spawn_file_actions_destroy(&actions);
-    }
-    posix_spawn_file_actions_t actions{};
-    posix_spawnattr_t attributes{};
-};
 
 /// Milliseconds for poll(2) until `deadline`; -1 for no limit.
 int wait_ms(SteadyTime deadline) {
@@ -67,31 +38,22 @@ std::int64_t status_number(const std::string& text, std::string_view name) {
 
 }  // namespace
 
-std::shared_ptr<Child> Child::spawn(const std::filesystem::path& program) {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-        log::error("worker not started", {{"fault", std::generic_category().message(errno)}});
-        return nullptr;
+Result<RawFrame> receive_frame(int socket, FrameReader& reader, std::chrono::milliseconds timeout) {
+    const SteadyTime deadline = deadline_in(timeout);
+    std::string block(read_block_bytes, '\0');
+    for (;;) {
+        JX_TRY(auto frame, reader.next());
+        if (frame) return std::move(*frame);
+        pollfd ready{.fd = socket, .events = POLLIN, .revents = 0};
+        const int polled = ::poll(&ready, 1, wait_ms(deadline));
+        if (polled == 0) return Error{&errors::timed_out};
+        if (polled < 0 && errno != EINTR) return Error{&errors::internal};
+        if (polled < 0) continue;
+        const ssize_t got = ::recv(socket, block.data(), block.size(), MSG_DONTWAIT);
+        if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (got <= 0) return Error{&errors::internal};
+        reader.add(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
     }
-    // As descriptor 3 it must not be descriptor 3 already: dup2 would leave it to be closed on exec.
-    const int theirs = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
-    ::close(ends[1]);
-    Start start;
-    ::posix_spawn_file_actions_addopen(&start.actions, 0, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_addopen(&start.actions, 1, "/dev/null", O_WRONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&start.actions, theirs, 3);
-    std::string name = program.string(), argument = "worker";
-    char* const argv[] = {name.data(), argument.data(), nullptr};
-    char* const environment[] = {nullptr};
-    pid_t pid = 0;
-    const int fault = ::posix_spawn(&pid, name.c_str(), &start.actions, &start.attributes, argv, environment);
-    ::close(theirs);
-    if (fault != 0) {
-        ::close(ends[0]);
-        log::error("worker not started", {{"fault", std::generic_category().message(fault)}});
-        return nullptr;
-    }
-    return std::make_shared<Child>(pid, ends[0]);
 }
 
 Child::~Child() {
@@ -112,24 +74,6 @@ bool Child::send(std::string_view bytes, std::chrono::milliseconds timeout) {
         bytes.remove_prefix(static_cast<std::size_t>(put));
     }
     return true;
-}
-
-Result<RawFrame> Child::receive(std::chrono::milliseconds timeout) {
-    const SteadyTime deadline = deadline_in(timeout);
-    std::string block(read_block_bytes, '\0');
-    for (;;) {
-        JX_TRY(auto frame, frames_.next());
-        if (frame) return std::move(*frame);
-        pollfd ready{.fd = socket_, .events = POLLIN, .revents = 0};
-        const int polled = ::poll(&ready, 1, wait_ms(deadline));
-        if (polled == 0) return Error{&errors::timed_out};
-        if (polled < 0 && errno != EINTR) return Error{&errors::internal};
-        if (polled < 0) continue;
-        const ssize_t got = ::recv(socket_, block.data(), block.size(), MSG_DONTWAIT);
-        if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (got <= 0) return Error{&errors::internal};
-        frames_.add(std::string_view(block).substr(0, static_cast<std::size_t>(got)));
-    }
 }
 
 void Child::watch(SteadyTime deadline, std::int64_t memory_bytes) {

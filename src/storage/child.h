@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,13 +18,14 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 /// Why a server ended its worker.
 enum class Ending { none, deadline, memory, threads, stopped };
 
+/// The next frame from `socket`; `timed_out` after `timeout` (below zero: no limit), `malformed` for nonsense, `internal` when
+/// the other end has gone.
+Result<RawFrame> receive_frame(int socket, FrameReader& reader, std::chrono::milliseconds timeout);
+
 /// Any thread, but `send`, `receive` and `reap` one at a time.
 class Child {
 public:
-    /// Runs `program worker` with no environment and one end of a socket pair as descriptor 3; null (and a log line) if it
-    /// cannot. The child dies with the calling thread.
-    static std::shared_ptr<Child> spawn(const std::filesystem::path& program);
-
+    /// Takes over a process of which this one is the parent, and the socket it speaks on.
     Child(pid_t pid, int socket) : pid_(pid), socket_(socket), frames_(frame_bytes_max) {}
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -34,9 +34,8 @@ public:
 
     /// False if the child is gone, or does not take it within `timeout`.
     bool send(std::string_view bytes, std::chrono::milliseconds timeout);
-    /// The next frame; `timed_out` after `timeout` (none: no limit), `malformed` for nonsense, `internal` when the child has
-    /// gone.
-    Result<RawFrame> receive(std::chrono::milliseconds timeout);
+    /// As `receive_frame`, without a limit.
+    Result<RawFrame> receive() { return receive_frame(socket_, frames_, std::chrono::milliseconds{-1}); }
 
     /// From now on `check` watches.
     void watch(SteadyTime deadline, std::int64_t memory_bytes);
@@ -48,8 +47,6 @@ public:
     Error reap();
     /// After `reap`: the signal it died of, 0 for none.
     int signal();
-
-    static constexpr std::chrono::milliseconds no_limit{-1};
 
 private:
     pid_t pid_;

@@ -7,8 +7,9 @@
 
 namespace jixia::storage {
 
-/// First thing in a new worker: no inherited descriptors but 0 to 3, own network, IPC and user namespaces, no capabilities, no
-/// core dumps, ends with its parent. Returns what this kernel or container does not permit, in words for the log.
+/// First thing in the process that workers are forked from, which keep it: no inherited descriptors but 0 to 3, own network, IPC
+/// and user namespaces, no capabilities, no core dumps. Returns what this kernel or container does not permit, in words for the
+/// log.
 std::vector<std::string> isolate();
 
 /// Last thing before the strangers' bytes: resource limits, Landlock on exactly the files named, the system call filter, standard

@@ -28,7 +28,7 @@ constexpr const ErrorCode* known[] = {&known_refusal};
 class Sandbox : public testing::Test {
 protected:
     static Workers& workers() {
-        static Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 1, 4);
+        static Workers all(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 4);
         return all;
     }
     Result<json::Value> run(std::string_view task, const json::Value& request, const SandboxLimits& limits = {}) {
@@ -250,7 +250,7 @@ TEST_F(Sandbox, NoMoreThanTheMaximumAreAtWork) {
 }
 
 TEST_F(Sandbox, ManyCallersAreServedSideBySide) {
-    Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 2, 8);
+    Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 8);
     std::vector<std::future<Result<json::Value>>> answers;
     for (int i = 0; i < 8; ++i)
         answers.push_back(
@@ -258,37 +258,45 @@ TEST_F(Sandbox, ManyCallersAreServedSideBySide) {
     for (int i = 0; i < 8; ++i) EXPECT_EQ(answers[static_cast<std::size_t>(i)].get().value(), json::Value(i));
 }
 
-/// The children of this process that wait for work.
-std::vector<pid_t> idle_workers() {
-    std::vector<pid_t> workers;
+/// The children of this process.
+std::vector<pid_t> children() {
+    std::vector<pid_t> all;
     for (const auto& task : fs::directory_iterator("/proc/self/task")) {
         std::ifstream list(task.path() / "children");
-        for (pid_t child = 0; list >> child;) {
-            std::ifstream name("/proc/" + std::to_string(child) + "/comm");
-            std::string comm;
-            std::getline(name, comm);
-            if (comm == "storage_worker") workers.push_back(child);
-        }
+        for (pid_t child = 0; list >> child;) all.push_back(child);
     }
-    return workers;
+    return all;
 }
 
-// Of several spares some have said that they are ready, and their word lies in the socket; others have not.
-TEST_F(Sandbox, ASpareThatDiedIsReplaced) {
-    Workers many(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 4, 4);
+TEST_F(Sandbox, ANurseryThatDiedIsReplacedAndItsWorkersGoOn) {
+    const std::vector<pid_t> others = children();
+    Workers many(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 4);
     for (int round = 0; round < 6; ++round) {
-        for (int i = 0; i < 3; ++i) ASSERT_EQ(many.run("echo", i, {}, known), json::Value(i));
-        for (const pid_t worker : idle_workers()) {
-            ::kill(worker, SIGKILL);
-            siginfo_t ended{};
-            ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(worker), &ended, WEXITED | WNOWAIT), 0);
-        }
+        const auto beside = many.start("die", json::Object{{"how", "sleep"}}, {.wall = milliseconds(60000)}).value();
+        std::vector<pid_t> own = children();
+        std::erase_if(own, [&](pid_t child) { return std::ranges::find(others, child) != others.end(); });
+        ASSERT_EQ(own.size(), 2u) << "a nursery and a worker, which has its server for a parent";
+        const pid_t nursery = std::ranges::min(own);
+        ::kill(nursery, SIGKILL);
+        siginfo_t ended{};
+        ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(nursery), &ended, WEXITED | WNOWAIT), 0);
         EXPECT_EQ(many.run("echo", "still there", {}, known), json::Value("still there"));
+        beside->kill();
+        EXPECT_EQ(beside->receive().error().code, &worker_stopped) << "it was alive until then";
     }
+}
+
+TEST_F(Sandbox, NoWorkerGoesOnWithoutItsWorkers) {
+    std::unique_ptr<Worker> left;
+    {
+        Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 1);
+        left = own.start("die", json::Object{{"how", "sleep"}}, {.wall = milliseconds(60000)}).value();
+    }
+    EXPECT_EQ(left->receive().error().code, &worker_stopped);
 }
 
 TEST_F(Sandbox, AProgramThatDoesNotStartIsAFault) {
-    Workers absent("/nonexistent/program", 1, 1), silent("/bin/true", 1, 1);
+    Workers absent("/nonexistent/program", 1), silent("/bin/true", 1);
     EXPECT_EQ(absent.run("echo", 1, {}, {}).error().code, &errors::internal);
     EXPECT_EQ(silent.run("echo", 1, {}, {}).error().code, &errors::internal);
     EXPECT_EQ(absent.run("echo", 1, {}, {}).error().code, &errors::internal);
@@ -301,37 +309,40 @@ TEST_F(Sandbox, PreparationThatLeavesAThreadIsRefused) {
     EXPECT_EQ(run("careless", 1).error().code, &errors::internal);
 }
 
+/// One letter (proc_pid_stat(5)); nothing once it is gone.
+std::string state_of(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+    std::string pid, name, letter;
+    file >> pid >> name >> letter;
+    return letter;
+}
+
 TEST_F(Sandbox, ChildrenEndWithTheirServer) {
     int report[2];
     ASSERT_EQ(::pipe(report), 0);
     const pid_t server = ::fork();
     if (server == 0) {
         ::close(report[0]);
-        // The worker holds the pipe's end only if it inherits it, which it must not: so its pid is passed on instead.
-        Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 0, 1);
+        Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 1);
         const auto worker = own.start("die", json::Object{{"how", "sleep"}}, {.wall = milliseconds(60000)});
-        pid_t child = 0;
-        for (const auto& task : fs::directory_iterator("/proc/self/task")) std::ifstream(task.path() / "children") >> child;
-        if (::write(report[1], &child, sizeof child) != sizeof child) ::_exit(1);
+        std::vector<pid_t> all = children();
+        all.resize(2);
+        if (::write(report[1], all.data(), 2 * sizeof(pid_t)) < 0) ::_exit(1);
         for (;;) ::pause();
     }
     ::close(report[1]);
-    pid_t child = 0;
-    ASSERT_EQ(::read(report[0], &child, sizeof child), static_cast<ssize_t>(sizeof child));
-    ASSERT_GT(child, 0);
-    ASSERT_EQ(::kill(child, 0), 0);
+    pid_t all[2] = {};
+    ASSERT_EQ(::read(report[0], all, sizeof all), static_cast<ssize_t>(sizeof all));
+    for (const pid_t child : all) ASSERT_TRUE(child > 0 && ::kill(child, 0) == 0);
     ::kill(server, SIGKILL);
     ::waitpid(server, nullptr, 0);
     ::close(report[0]);
-    const auto state = [&] {
-        std::ifstream file("/proc/" + std::to_string(child) + "/stat");
-        std::string pid, name, letter;
-        file >> pid >> name >> letter;
-        return letter;
-    };
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!state().empty() && state() != "Z" && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
-    EXPECT_THAT(state(), testing::AnyOf("", "Z"));
+    for (const pid_t child : all) {
+        while (!state_of(child).empty() && state_of(child) != "Z" && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::yield();
+        EXPECT_THAT(state_of(child), testing::AnyOf("", "Z"));
+    }
 }
 
 TEST_F(Sandbox, DuckdbWorksInsideAndReachesNothingElse) {

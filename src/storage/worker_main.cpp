@@ -1,4 +1,4 @@
-// The child's side: isolate, wait for one order, prepare, close the sandbox, run, answer, end.
+// The children's side: isolate and warm once, then, in a fork for each order: prepare, close the sandbox, run, answer, end.
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,6 +8,7 @@
 #include <new>
 
 #include "base/log.h"
+#include "birth.h"
 #include "confine.h"
 #include "failure.h"
 #include "frames.h"
@@ -82,17 +83,11 @@ Result<json::Value> work(const WorkerTask& task, const Order& order, Channel& to
     }
 }
 
-}  // namespace
-
-int worker_main(const WorkerTasks& tasks) {
-    json::Array missing;
-    for (const std::string& layer : isolate()) missing.emplace_back(layer);
-    for (const auto& [name, task] : tasks)
-        if (task.warm) task.warm();
-    Channel::send_raw(kind_ready, json::serialize(missing));
-
+/// Of a child, from its birth to its end.
+[[noreturn]] void serve(const WorkerTasks& tasks) {
+    Channel::send_raw(kind_ready, std::to_string(::getpid()));
     const std::optional<Order> order = read_order();
-    if (!order) return EXIT_SUCCESS;
+    if (!order) std::_Exit(EXIT_SUCCESS);
     const auto task = tasks.find(order->task);
     Channel to_server;
     Result<json::Value> outcome = Error{&errors::internal};
@@ -112,6 +107,22 @@ int worker_main(const WorkerTasks& tasks) {
     }
     to_server.send(kind, answer);
     std::_Exit(EXIT_SUCCESS);  // nothing of what a stranger's bytes left behind is run
+}
+
+}  // namespace
+
+int worker_main(const WorkerTasks& tasks) {
+    json::Array missing;
+    for (const std::string& layer : isolate()) missing.emplace_back(layer);
+    for (const auto& [name, task] : tasks)
+        if (task.warm) task.warm();
+    Channel::send_raw(kind_ready, json::serialize(missing));
+    if (const auto born = next_birth(channel)) {
+        ::dup2(*born, channel);
+        ::close(*born);
+        serve(tasks);
+    }
+    return EXIT_SUCCESS;
 }
 
 }  // namespace jixia::storage

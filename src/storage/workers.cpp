@@ -1,7 +1,6 @@
-// The server's side: one thread starts every child (they die with it), keeps spares, and watches those at work.
+// The server's side: children from the nursery, and one thread that watches those at work.
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -9,8 +8,8 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "child.h"
 #include "failure.h"
+#include "nursery.h"
 #include "order.h"
 #include "storage/sandbox.h"
 
@@ -20,69 +19,25 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds watch_interval{20};
-constexpr milliseconds start_timeout{10000};
-
-/// Somebody waits for a child.
-struct Ticket {
-    bool served = false;
-    std::shared_ptr<Child> child;
-};
-
-void warn_of_missing(const json::Value& layers) {
-    static std::once_flag once;
-    if (!layers.is_array() || layers.get_array().empty()) return;
-    std::call_once(once, [&] {
-        log::warning("this kernel or container lacks a part of the sandbox", {{"missing", json::serialize(layers)}});
-    });
-}
-
 }  // namespace
 
 struct Workers::State {
-    State(std::filesystem::path program_, std::size_t spare_, std::size_t running_max_)
-        : program(std::move(program_)), spare(spare_), running_max(running_max_) {}
+    State(std::filesystem::path program, std::size_t running_max_) : nursery(std::move(program)), running_max(running_max_) {}
 
-    const std::filesystem::path program;
-    const std::size_t spare, running_max;
+    Nursery nursery;
+    const std::size_t running_max;
     std::mutex mutex;
     std::condition_variable_any changed;
-    std::deque<std::shared_ptr<Child>> spares;
-    std::deque<Ticket*> waiting;
     std::vector<std::shared_ptr<Child>> watched;
     std::size_t running = 0;
-    bool cannot_spawn = false;
-    std::jthread keeper;
+    std::jthread watcher;
 
-    void keep(const std::stop_token& stop) {
+    void keep_watch(const std::stop_token& stop) {
         std::unique_lock lock(mutex);
-        while (!stop.stop_requested()) {
-            const bool wanted = !waiting.empty() || (spares.size() < spare && !cannot_spawn);
-            if (wanted) {
-                lock.unlock();
-                auto child = Child::spawn(program);
-                lock.lock();
-                hand_out(std::move(child));
-                continue;
-            }
-            const auto work = [&] { return !waiting.empty() || (spares.size() < spare && !cannot_spawn) || !watched.empty(); };
-            if (watched.empty()) changed.wait(lock, stop, work);
-            else changed.wait_for(lock, stop, watch_interval, [&] { return !waiting.empty(); });
+        while (changed.wait(lock, stop, [&] { return !watched.empty(); }) && !stop.stop_requested()) {
+            changed.wait_for(lock, stop, watch_interval, [] { return false; });
             watch(lock);
         }
-        for (Ticket* const ticket : waiting) ticket->served = true;
-        waiting.clear();
-        changed.notify_all();
-    }
-    void hand_out(std::shared_ptr<Child> child) {
-        cannot_spawn = child == nullptr;
-        if (waiting.empty()) {
-            if (child) spares.push_back(std::move(child));
-            return;
-        }
-        waiting.front()->child = std::move(child);
-        waiting.front()->served = true;
-        waiting.pop_front();
-        changed.notify_all();
     }
     void watch(std::unique_lock<std::mutex>& lock) {
         const auto children = watched;
@@ -95,37 +50,6 @@ struct Workers::State {
         for (const auto& child : over) std::erase(watched, child);
     }
 
-    /// A started child; null if none starts.
-    std::shared_ptr<Child> take() {
-        std::unique_lock lock(mutex);
-        if (waiting.empty() && !spares.empty()) {
-            auto child = std::move(spares.front());
-            spares.pop_front();
-            cannot_spawn = false;
-            changed.notify_all();  // a new spare
-            return child;
-        }
-        Ticket ticket;
-        waiting.push_back(&ticket);
-        changed.notify_all();
-        changed.wait(lock, [&] { return ticket.served; });
-        return std::move(ticket.child);
-    }
-    /// A child that said it is ready and took the head of its order. A spare may have died meanwhile, before its word or (the
-    /// word lies in the socket) after it: then a fresh one.
-    std::shared_ptr<Child> take_ready(std::string_view order_head) {
-        for (std::size_t attempt = 0; attempt < spare + 2; ++attempt) {
-            auto child = take();
-            if (!child) return nullptr;
-            auto frame = child->receive(start_timeout);
-            if (frame.has_value() && frame->kind == kind_ready && child->send(order_head, start_timeout)) {
-                if (const auto layers = json::parse(frame->bytes); layers.has_value()) warn_of_missing(*layers);
-                return child;
-            }
-            log::warning("a worker ended before its work");
-        }
-        return nullptr;
-    }
     void add_watched(const std::shared_ptr<Child>& child) {
         {
             const std::scoped_lock lock(mutex);
@@ -153,7 +77,7 @@ public:
     }
     Result<Frame> receive() override {
         if (ended_) return *ended_;
-        auto frame = child_->receive(Child::no_limit);
+        auto frame = child_->receive();
         if (frame.has_value()) {
             auto checked = checked_frame(std::move(*frame));
             if (checked.has_value()) {
@@ -176,16 +100,17 @@ private:
 
 }  // namespace
 
-Workers::Workers(std::filesystem::path program, std::size_t spare, std::size_t running_max)
-    : state_(std::make_shared<State>(std::move(program), spare, running_max)) {
-    state_->keeper = std::jthread([state = state_.get()](const std::stop_token& stop) { state->keep(stop); });
+Workers::Workers(std::filesystem::path program, std::size_t running_max)
+    : state_(std::make_shared<State>(std::move(program), running_max)) {
+    state_->watcher = std::jthread([state = state_.get()](const std::stop_token& stop) { state->keep_watch(stop); });
 }
 
-// Children die with the thread that started them, so no `Worker` goes on after this.
+// No `Worker` goes on after this.
 Workers::~Workers() {
-    state_->keeper.request_stop();
-    state_->keeper.join();
-    state_->spares.clear();
+    state_->watcher.request_stop();
+    state_->watcher.join();
+    const std::scoped_lock lock(state_->mutex);
+    for (const auto& child : state_->watched) child->end(Ending::stopped);
 }
 
 Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json::Value& request, const SandboxLimits& limits) {
@@ -196,7 +121,7 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
         if (state_->running >= state_->running_max) return Error{&errors::busy};
         ++state_->running;
     }
-    auto child = state_->take_ready(frame_head(kind_request, order.size()));
+    auto child = state_->nursery.bear();
     if (!child) {
         state_->release(nullptr);
         return Error{&errors::internal};
@@ -205,7 +130,7 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
     child->watch(std::chrono::steady_clock::now() + limits.wall, limits.memory_bytes);
     state_->add_watched(child);
     // A child that dies of its order says so when its answer is received.
-    (void)child->send(order, limits.wall);
+    (void)(child->send(frame_head(kind_request, order.size()), limits.wall) && child->send(order, limits.wall));
     return std::unique_ptr<Worker>(std::move(worker));
 }
 

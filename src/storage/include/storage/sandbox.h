@@ -1,6 +1,7 @@
 #pragma once
-// Strangers' SQL and files are handled in child processes: `jixia worker`, re-executed, sandboxed (rlimits, Landlock, seccomp,
-// namespaces) before the first foreign byte, killed by the parent at its deadline. See docs/decisions/0005.
+// Strangers' SQL and files are handled in child processes, forked from a re-executed and warmed `jixia worker`, sandboxed
+// (rlimits, Landlock, seccomp, namespaces) before the first foreign byte, killed by the parent at their deadline. See
+// docs/decisions/0005.
 //
 // Parent and child speak length-prefixed frames over one socket pair; the parent treats every frame as hostile.
 #include <chrono>
@@ -44,7 +45,7 @@ public:
     virtual void send(FrameKind kind, std::string_view bytes) = 0;
 };
 
-/// What a worker can do, by name. `warm` runs in every waiting child before any request is known (load libraries, open engines);
+/// What a worker can do, by name. `warm` runs once, before workers are forked (load libraries, open engines);
 /// `prepare` runs before the sandbox is closed (open files, read settings) and must trust nothing but the request; neither may
 /// leave threads running. `run` runs inside the sandbox: files outside the limits, sockets, processes and new code do not exist
 /// for it, and standard streams go nowhere. A refusal that `run` returns, or std::bad_alloc (as `too_large`), becomes the failure
@@ -56,7 +57,8 @@ struct WorkerTask {
 };
 using WorkerTasks = std::map<std::string, WorkerTask, std::less<>>;
 
-/// Entry point of `jixia worker`: serves one request on descriptor 3, then ends the process. Returns the exit status.
+/// Entry point of `jixia worker`: bears children as its server asks on descriptor 3, each of which serves one request and ends.
+/// Returns the exit status.
 int worker_main(const WorkerTasks& tasks);
 
 /// Somebody called `kill`, or `on_frame` returned false.
@@ -80,9 +82,8 @@ public:
 /// Any thread. What this kernel or container lacks for the sandbox is logged once, as a warning.
 class Workers {
 public:
-    /// `program` is re-executed as `program worker`, with no environment; `spare` children are kept started and waiting, at most
-    /// `running_max` are at work.
-    Workers(std::filesystem::path program, std::size_t spare, std::size_t running_max);
+    /// `program` is re-executed as `program worker`, with no environment; at most `running_max` of its children are at work.
+    Workers(std::filesystem::path program, std::size_t running_max);
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
     ~Workers();
