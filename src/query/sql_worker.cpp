@@ -134,23 +134,24 @@ Result<std::string> tree_of(const std::string& sql) {
 void keep_doubles(json::Value& part) {
     if (json::Array* const list = part.if_array())
         for (json::Value& element : *list) keep_doubles(element);
-    json::Object* const object = part.if_object();
-    if (object == nullptr) return;
-    for (auto& entry : *object) keep_doubles(entry.value());
-    const json::Value* const kind = object->if_contains("class");
-    json::Value* const held = object->if_contains("value");
+    if (!part.is_object()) return;
+    for (auto& entry : part.get_object()) keep_doubles(entry.value());
+    const json::Object& object = part.get_object();  // const: the other `[]` moves members to make room even for one that is there
+    const json::Value* const kind = object.if_contains("class");
+    const json::Value* const held = object.if_contains("value");
     if (kind == nullptr || *kind != "CONSTANT" || held == nullptr || !held->is_object()) return;
     const json::Value* const number = held->get_object().if_contains("value");
+    const json::Value* const type = held->get_object().if_contains("type");
     const json::Value double_type = json::Object{{"id", "DOUBLE"}, {"type_info", nullptr}};
-    if (number == nullptr || !number->is_double() || held->get_object()["type"] != double_type) return;
+    if (number == nullptr || !number->is_double() || type == nullptr || *type != double_type) return;
     std::array<char, 32> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number->get_double()).ptr;
-    json::Object text = *object;
+    json::Object text = object;
     text["alias"] = "";
     text["value"] = json::Object{{"type", json::Object{{"id", "VARCHAR"}, {"type_info", nullptr}}},
                                  {"is_null", false},
                                  {"value", std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data()))}};
-    const json::Value alias = (*object)["alias"], place = (*object)["query_location"];
+    const json::Value alias = object.at("alias"), place = object.at("query_location");
     part = json::Object{{"class", "CAST"},          {"type", "OPERATOR_CAST"},  {"alias", alias},   {"query_location", place},
                         {"child", std::move(text)}, {"cast_type", double_type}, {"try_cast", false}};
 }
