@@ -153,8 +153,9 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                           }},
                                          {.folder = folders.search}));
     search->subscribe(*outbox);
-    quality = std::make_unique<quality::Quality>(quality::Quality::Needs{*database, *catalog, *providers, *dataset, *rules,
-                                                                         *objects, *workers, *jobs, clock, config.outside()});
+    quality = std::make_unique<quality::Quality>(
+        quality::Quality::Needs{*database, *catalog, *providers, *dataset, *rules, *objects, *workers, *jobs, clock,
+                                [this](storage::Transaction& tx) { return identity->count_bodies(tx); }, config.outside()});
     quality->handle_jobs();
     quality->subscribe(*outbox);
     remembered = std::make_unique<RememberedAnswers>(*idempotency);

@@ -100,6 +100,11 @@ Result<std::optional<Organization>> Identity::find_organization_by_uscc(Transact
     return tx.one<Organization>(sql::organization_by_uscc, {{"uscc", uscc}});
 }
 
+Result<std::int64_t> Identity::count_bodies(Transaction& tx) const {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_bodies));
+    return count.value_or(0);
+}
+
 /// 第四条第二款:「县级以上人民政府大数据工作主管部门应当按照国家规定建立公共数据资源体系，组织、监督本行政区域内的公共数据开放工作」.
 /// Reading: where a division has named none yet, the authority of the division above it is the one to turn to.
 Result<std::optional<Organization>> Identity::authority_for(Transaction& tx, std::string_view division) const {

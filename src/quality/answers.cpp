@@ -87,8 +87,8 @@ Result<EntryQuality> Quality::entry(const Actor& actor, const std::string& id, s
     State& state = *state_;
     return state.needs.database.read([&](storage::Transaction& tx) -> Result<EntryQuality> {
         JX_TRY(auto record, state.needs.catalog.record(tx, actor, id));
-        JX_TRY(const auto compared, state.compared_at(tx));
-        JX_TRY(const EntryFacts facts, state.facts_of(tx, std::move(record), compared));
+        JX_TRY(const auto last, state.last_run(tx));
+        JX_TRY(const EntryFacts facts, state.facts_of(tx, std::move(record), last));
         const Measures measures = entry_measures(facts);
         EntryQuality out;
         out.entry = facts.record.id;

@@ -125,7 +125,9 @@ void measure_time(const EntryFacts& facts, Measures& out) {
             out["D11"] = whether(std::ranges::any_of(facts.tables, [](const TableFacts& table) { return table.version >= 2; }));
     }
     if (record.fields.temporal && record.fields.temporal->end && record.updated_on)
-        out["D33"] = {static_cast<double>((sys_days(*record.updated_on) - sys_days(*record.fields.temporal->end)).count()), 1};
+        out["D33"] = {
+            std::max(0.0, static_cast<double>((sys_days(*record.updated_on) - sys_days(*record.fields.temporal->end)).count())),
+            1};
 }
 
 void measure_data(const EntryFacts& facts, Measures& out) {
@@ -144,7 +146,7 @@ void measure_data(const EntryFacts& facts, Measures& out) {
     }
     if (closed) return;
     out["D01"] = whether(rows && facts.distributions_there > 0 && facts.formats.machine_readable > 0 && !facts.duplicate);
-    out["D03"] = whether(volume >= high_volume_cells);
+    out["D03"] = whether(volume >= high_volume_cells || (rows && facts.volume_p95 && volume >= *facts.volume_p95));
     if (rows) out["D02"] = {volume, 1};
     if (!facts.formats.any) return;
     out["D12"] = whether(facts.formats.machine_readable > 0);
@@ -262,6 +264,14 @@ std::optional<std::int64_t> score_of(const Measures& measures) {
 
 std::int64_t failed_of(const Measures& measures, std::string_view level) {
     return std::ranges::count(results_of(measures, level, "en"), CheckState::fail, &CheckResult::state);
+}
+
+std::optional<double> volume_p95(std::vector<double> volumes) {
+    constexpr std::size_t entries_min = 20;
+    if (volumes.size() < entries_min) return std::nullopt;
+    const auto place = volumes.begin() + static_cast<std::ptrdiff_t>((volumes.size() * 95 + 99) / 100) - 1;
+    std::ranges::nth_element(volumes, place);
+    return *place;
 }
 
 std::string figures_to_text(const Measures& measures) {

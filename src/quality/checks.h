@@ -15,7 +15,7 @@
 namespace jixia::quality {
 
 /// Changes whenever a formula does.
-inline constexpr std::string_view formula_version = "2026-11-1";
+inline constexpr std::string_view formula_version = "2026-11-2";
 
 struct Measure {
     double good = 0, all = 0;
@@ -60,6 +60,10 @@ std::vector<CheckResult> results_of(const Measures& measures, std::string_view l
 std::optional<std::int64_t> score_of(const Measures& measures);
 /// How many checks of `level` fall short of their threshold.
 std::int64_t failed_of(const Measures& measures, std::string_view level);
+
+/// The volume (rows × columns) that one in twenty of these entries reaches, by the nearest rank; nothing of fewer than twenty, of
+/// which a percentile says no more than their largest does.
+std::optional<double> volume_p95(std::vector<double> volumes);
 
 std::string figures_to_text(const Measures& measures);
 Result<Measures> figures_from_text(std::string_view text);

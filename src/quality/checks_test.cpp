@@ -116,6 +116,30 @@ TEST_P(QualityChecks, WhatAnEntryStatesIsChecked) {
     EXPECT_EQ(check(of(unstated.entry, cataloguer).checks, "D24").state, CheckState::fail);
 }
 
+TEST_P(QualityChecks, APictureOfATableIsNoTable) {
+    const Made made = draft("扫描件", "");
+    const auto taken = send(cataloguer, http::Method::post, "/api/v1/entries/" + made.entry + "/resources",
+                            R"({"title":"扫描件","kind":"file","upload_id":")" +
+                                upload(cataloguer, "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "YS5wZGY=") + "\"}");
+    ASSERT_EQ(finish(std::string(taken.body.at("job").at("id").get_string())).state, storage::JobState::succeeded);
+    const EntryQuality seen = of(made.entry, cataloguer);
+    EXPECT_EQ(check(seen.checks, "D12").state, CheckState::fail);
+    EXPECT_EQ(check(seen.checks, "D14").state, CheckState::fail);
+    EXPECT_EQ(check(seen.checks, "D01").value, 0);
+    EXPECT_EQ(check(seen.checks, "D31").state, CheckState::pass) << "it can be had all the same";
+}
+
+TEST_P(QualityChecks, LagIsCountedFromTheEndOfWhatIsDescribed) {
+    // The data comes today; the day is the platform's.
+    const auto today = std::chrono::sys_days(local_date(clock.now()));
+    const auto ending = [&](int days_ago) {
+        return R"({"temporal":{"start":"2020-01-01","end":")" + to_text(Date(today - std::chrono::days(days_ago))) + "\"}}";
+    };
+    EXPECT_EQ(check(of(published("上旬", stops(), ending(10)).entry).checks, "D33").value, 10);
+    EXPECT_EQ(check(of(published("计划", stops(31), ending(-10)).entry).checks, "D33").value, 0);
+    EXPECT_EQ(state_of(published("持续", stops(32)).entry, "D33"), "not_applicable");
+}
+
 TEST_P(QualityChecks, AMissingObjectIsNoticed) {
     const Made made = published("公交站点信息", stops());
     EXPECT_EQ(state_of(made.entry, "D31"), "pass");
@@ -185,6 +209,88 @@ TEST(CheckTable, EveryCheckIsWholeInBothLanguages) {
         EXPECT_FALSE(one.levels.empty()) << one.id;
     }
     for (int i = 1; i <= 34; ++i) EXPECT_TRUE(ids.contains((i < 10 ? "D0" : "D") + std::to_string(i))) << i;
+}
+
+/// An entry to which nothing can be held against.
+EntryFacts sound() {
+    EntryFacts facts;
+    catalog::EntryRecord& record = facts.record;
+    record.provider_name = "济南市交通运输局";
+    record.elements_filled = record.elements_applicable = 20;
+    catalog::EntryFields& fields = record.fields;
+    fields.title = fields.abstract = "公交站点";
+    fields.keywords = fields.themes = fields.spatial = {"a"};
+    fields.open_modes = {"download"};
+    fields.license = "sd-open-1.0";
+    fields.contact = catalog::Contact{.name = {}, .phone = "0531-66600000", .email = {}};
+    fields.items.resize(50);
+    for (catalog::Item& item : fields.items) {
+        item.name = "站名";
+        item.description = "站牌上的名称";
+    }
+    facts.distributions = facts.distributions_there = 1;
+    facts.formats = {
+        .any = true, .listed = true, .media_type = true, .rdf = true, .machine_readable = 1, .non_proprietary = 1, .stars = 4};
+    facts.license_listed = facts.openness_listed = facts.compared = true;
+    return facts;
+}
+CheckState judged(const EntryFacts& facts, std::string_view id) {
+    const auto results = results_of(entry_measures(facts), "entry", "en");
+    return std::ranges::find(results, id, &CheckResult::id)->state;
+}
+
+TEST(CheckTable, WhatIsStatedPassesOrFailsByOneFactEach) {
+    const struct {
+        const char* id;
+        void (*spoil)(EntryFacts&);
+    } rows[] = {{"D05", [](EntryFacts& facts) { facts.fragment = true; }},
+                {"D06", [](EntryFacts& facts) { facts.duplicate = true; }},
+                {"D12", [](EntryFacts& facts) { facts.formats.machine_readable = 0; }},
+                {"D13", [](EntryFacts& facts) { facts.formats.non_proprietary = 0; }},
+                {"D14", [](EntryFacts& facts) { facts.formats.rdf = false; }},
+                {"D15", [](EntryFacts& facts) { facts.record.fields.license.clear(); }},
+                {"D16",
+                 [](EntryFacts& facts) {
+                     facts.record.fields.items[0].description = facts.record.fields.items[0].name;
+                     facts.record.fields.items[1].description.clear();
+                 }},
+                {"D17", [](EntryFacts& facts) { facts.record.elements_filled = 18; }},
+                {"D18", [](EntryFacts& facts) { facts.formats = {}; }},
+                {"D31", [](EntryFacts& facts) { facts.distributions = 2; }}};
+    for (const auto& row : rows) {
+        EntryFacts facts = sound();
+        if (std::string_view(row.id) == "D06") facts.tables.emplace_back().content.emplace();
+        EXPECT_EQ(judged(facts, row.id), CheckState::pass) << row.id;
+        row.spoil(facts);
+        EXPECT_EQ(judged(facts, row.id), CheckState::fail) << row.id;
+    }
+    EntryFacts described = sound();
+    described.record.fields.items[0].description.clear();
+    EXPECT_EQ(judged(described, "D16"), CheckState::pass) << "49 of 50 are 98 %";
+    EntryFacts alone = sound();
+    alone.compared = false;
+    EXPECT_EQ(judged(alone, "D05"), CheckState::not_applicable) << "not compared with the others yet";
+}
+
+TEST(CheckTable, HighInVolumeIsAMillionCellsOrOneInTwenty) {
+    std::vector<double> volumes;
+    for (int i = 19; i > 0; --i) volumes.push_back(i * 10);
+    EXPECT_FALSE(volume_p95(volumes).has_value());
+    volumes.push_back(5);
+    EXPECT_EQ(volume_p95(volumes), 180) << "two of twenty reach it: the nineteenth by size, and the largest";
+    EntryFacts facts = sound();
+    TableFacts& table = facts.tables.emplace_back();
+    table.columns = 10;
+    const auto high = [&](std::int64_t rows, std::optional<double> p95) {
+        table.rows = rows;
+        facts.volume_p95 = p95;
+        return entry_measures(facts).at("D03").good;
+    };
+    EXPECT_EQ(high(100'000, {}), 1);
+    EXPECT_EQ(high(99'999, {}), 0);
+    EXPECT_EQ(high(18, 180), 1);
+    EXPECT_EQ(high(17, 180), 0);
+    EXPECT_EQ(high(0, 0), 0) << "nothing is not much";
 }
 
 TEST(CheckTable, AThresholdIsMetAtItsValue) {

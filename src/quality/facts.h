@@ -44,6 +44,7 @@ struct EntryFacts {
     bool license_listed = false, openness_listed = false;
     bool compared = false;  ///< with all other entries, since it was published and measured
     bool duplicate = false, fragment = false;
+    std::optional<double> volume_p95;  ///< of the province, as the last run found it
     Date today{};
 };
 

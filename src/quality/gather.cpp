@@ -150,9 +150,13 @@ Result<std::optional<TableFacts>> Quality::State::table_of(storage::Transaction&
     return std::optional(std::move(table));
 }
 
-Result<std::optional<Instant>> Quality::State::compared_at(storage::Transaction& tx) {
+Result<std::optional<LastRun>> Quality::State::last_run(storage::Transaction& tx) {
     JX_TRY(const auto province, store::find_result(tx, Subject::province, ""));
-    return province ? std::optional(province->measured_at) : std::nullopt;
+    if (!province) return std::optional<LastRun>{};
+    JX_TRY(const Measures figures, figures_from_text(province->figures));
+    const auto volume = figures.find(volume_p95_figure);
+    return std::optional(
+        LastRun{province->measured_at, volume == figures.end() ? std::nullopt : std::optional(volume->second.good)});
 }
 
 FormatFacts Quality::State::formats_of(const std::vector<std::string>& formats) const {
@@ -179,8 +183,9 @@ FormatFacts Quality::State::formats_of(const std::vector<std::string>& formats) 
 }
 
 Result<EntryFacts> Quality::State::facts_of(storage::Transaction& tx, catalog::EntryRecord record,
-                                            std::optional<Instant> compared_at) {
+                                            const std::optional<LastRun>& last) {
     EntryFacts facts;
+    if (last) facts.volume_p95 = last->volume_p95;
     facts.today = today();
     const auto lists = needs.catalog.code_lists();
     facts.license_listed = lists->contains("license", record.fields.license);
@@ -204,9 +209,9 @@ Result<EntryFacts> Quality::State::facts_of(storage::Transaction& tx, catalog::E
         facts.formats.rdf = true;
         facts.formats.stars = std::max(facts.formats.stars, stars_of_rdf);
     }
-    facts.compared = compared_at && record.is_public && record.issued_at && *record.issued_at <= *compared_at &&
+    facts.compared = last && record.is_public && record.issued_at && *record.issued_at <= last->at &&
                      std::ranges::all_of(facts.tables, [&](const TableFacts& table) {
-                         return table.measured_at && *table.measured_at <= *compared_at;
+                         return table.measured_at && *table.measured_at <= last->at;
                      });
     if (facts.compared) {
         JX_TRY(facts.duplicate, store::is_paired(tx, record.id, PairKind::duplicate));

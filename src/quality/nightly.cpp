@@ -30,6 +30,15 @@ std::vector<std::string> areas_of(const catalog::CodeLists& lists) {
     return areas;
 }
 
+/// Rows times columns of all tables.
+double volume_of(const catalog::EntryRecord& record) {
+    double volume = 0;
+    for (const catalog::ResourceRecord& resource : record.resources)
+        if (resource.kind == catalog::ResourceKind::table && resource.version > 0)
+            volume += static_cast<double>(resource.rows) * static_cast<double>(resource.columns);
+    return volume;
+}
+
 std::int64_t mean_of(const Measures& measures, std::string_view check) {
     const auto place = measures.find(check);
     return place == measures.end() || place->second.all <= 0 ? 0 : std::llround(place->second.good / place->second.all);
@@ -44,6 +53,7 @@ void Sums::add(const catalog::EntryRecord& record, const Measures& measures, std
         ++sum->entries;
         for (const auto& [check, measure] : measures) sum->measures[check] += measure;
     }
+    provider.body = provider_kind != "social_publisher";
     const bool enterprise = provider_kind == "public_service_enterprise" || provider_kind == "public_service_institution";
     province_.measures["D23"] += {enterprise ? 1.0 : 0.0, 1};
     for (const std::string& code : record.fields.priority) ++priorities_[code];
@@ -51,11 +61,11 @@ void Sums::add(const catalog::EntryRecord& record, const Measures& measures, std
         for (const std::string& code : record.fields.themes) ++themes_[code];
 }
 
-std::vector<ResultRow> Sums::results(const catalog::CodeLists& lists, Instant at) const {
+std::vector<ResultRow> Sums::results(const catalog::CodeLists& lists, std::int64_t bodies, const LastRun& run) const {
     std::vector<ResultRow> out;
     const auto add = [&](Subject kind, const std::string& id, const Sum& sum, const Measures& measures) {
         ResultRow& row = out.emplace_back(
-            ResultRow{kind, id, id, sum.name, 0, sum.entries, score_of(measures), {}, 0, figures_to_text(measures), at});
+            ResultRow{kind, id, id, sum.name, 0, sum.entries, score_of(measures), {}, 0, figures_to_text(measures), run.at});
         row.points = mean_of(measures, "D18");
         row.failed = failed_of(measures, boost::describe::enum_to_string(kind, ""));
     };
@@ -69,6 +79,9 @@ std::vector<ResultRow> Sums::results(const catalog::CodeLists& lists, Instant at
     };
     province["D19"] = covered("theme", themes_);
     province["D21"] = covered("priority", priorities_);
+    const auto providing = std::ranges::count_if(providers_, [](const auto& one) { return one.second.body; });
+    province["D20"] = {static_cast<double>(providing), static_cast<double>(bodies)};
+    if (run.volume_p95) province[std::string(volume_p95_figure)] = {*run.volume_p95, 1};
     add(Subject::province, "", province_, province);
     return out;
 }
@@ -130,14 +143,18 @@ Result<void> Quality::State::run_all(const GoOn& go_on) {
     const auto begun = std::chrono::steady_clock::now();
     JX_TRY(const auto ids, public_ids());
     const auto share = [&](std::size_t done) { return static_cast<double>(done) / static_cast<double>(ids.size() + 1); };
+    std::vector<double> volumes;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         if (!go_on(0.5 * share(i), "measuring tables")) return Error{&run_ended};
         JX_TRY(const auto record,
                needs.database.read([&](storage::Transaction& tx) { return needs.catalog.public_record(tx, ids[i]); }));
         if (record && !record->resources.empty()) JX_CHECK(measure_tables(*record, Rules::again));
+        if (record && record->fields.open_attribute != catalog::Openness::closed)
+            if (const double volume = volume_of(*record); volume > 0) volumes.push_back(volume);
     }
     JX_TRY(const auto pairs, compare(ids, go_on));
     const Instant at = needs.clock.now();
+    const LastRun run{at, volume_p95(std::move(volumes))};
     JX_CHECK(needs.database.transact([&](storage::Transaction& tx) { return store::replace_pairs(tx, pairs, at); }));
     Sums sums;
     for (std::size_t from = 0; from < ids.size(); from += results_at_once) {
@@ -149,7 +166,7 @@ Result<void> Quality::State::run_all(const GoOn& go_on) {
             for (std::size_t i = from; i < std::min(ids.size(), from + results_at_once); ++i) {
                 JX_TRY(auto record, needs.catalog.public_record(tx, ids[i]));
                 if (!record) continue;
-                JX_TRY(const EntryFacts facts, facts_of(tx, *std::move(record), at));
+                JX_TRY(const EntryFacts facts, facts_of(tx, *std::move(record), run));
                 Measures measures = entry_measures(facts);
                 JX_CHECK(store::put_result(tx, result_of(facts, measures, at)));
                 JX_TRY(const auto provider, needs.providers.find(tx, facts.record.provider_id));
@@ -161,7 +178,8 @@ Result<void> Quality::State::run_all(const GoOn& go_on) {
     }
     const auto lists = needs.catalog.code_lists();
     JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
-        for (const ResultRow& row : sums.results(*lists, at)) JX_CHECK(store::put_result(tx, row));
+        JX_TRY(const std::int64_t bodies, needs.bodies(tx));
+        for (const ResultRow& row : sums.results(*lists, bodies, run)) JX_CHECK(store::put_result(tx, row));
         JX_CHECK(store::delete_older_results(tx, Subject::provider, at));
         return store::delete_older_results(tx, Subject::entry, at);
     }));

@@ -72,7 +72,8 @@ TEST_P(Nightly, ProvidersAreRankedAndTheProvinceIsTheSum) {
     EXPECT_EQ(check(province.checks, "D19").all, 22);
     EXPECT_EQ(check(province.checks, "D21").good, 1);
     EXPECT_EQ(check(province.checks, "D23").good, 1);
-    for (const char* id : {"D20", "D22", "D34"}) {
+    EXPECT_EQ(check(province.checks, "D20").state, CheckState::pass) << "both bodies provide";
+    for (const char* id : {"D22", "D34"}) {
         EXPECT_EQ(check(province.checks, id).state, CheckState::skipped) << id;
         EXPECT_FALSE(check(province.checks, id).reason.empty());
     }
@@ -89,6 +90,24 @@ TEST_P(Nightly, ProvidersAreRankedAndTheProvinceIsTheSum) {
     EXPECT_EQ(get("/api/v1/quality/providers/nobody").status, 404);
     EXPECT_EQ(get("/api/v1/quality/providers?cursor=x").status, 400);
     EXPECT_EQ(get("/api/v1/quality/checks").body.at("total").as_int64(), 35);
+}
+
+TEST_P(Nightly, BodiesWithoutAnEntryAndTheLargestEntriesAreCounted) {
+    enter("济南市水务局", "11370100000000002", "370100", identity::OrganizationKind::state_organ);
+    enter("某研究会", "51370100000000003", "370100", identity::OrganizationKind::social_publisher);
+    std::vector<Made> made;
+    for (int i = 1; i <= 20; ++i) made.push_back(published("名录" + std::to_string(i), rows(i * 1000, i * 1000 + i)));
+    const auto high = [&](const Made& one) { return check(of(one.entry).checks, "D03").value; };
+    EXPECT_EQ(high(made[19]), 0) << "no run has seen the province yet";
+    ASSERT_TRUE(quality->run_all().has_value());
+    EXPECT_EQ(high(made[19]), 1);
+    EXPECT_EQ(high(made[18]), 1);
+    EXPECT_EQ(high(made[17]), 0);
+    const Summary province = quality->province("zh").value();
+    EXPECT_EQ(check(province.checks, "D03").value, 2);
+    EXPECT_EQ(check(province.checks, "D20").good, 1);
+    EXPECT_EQ(check(province.checks, "D20").all, 3) << "who opens data of its own accord has no duty to";
+    EXPECT_EQ(check(province.checks, "D20").state, CheckState::fail);
 }
 
 TEST_P(Nightly, TheTrendHasALineADayOnWhichSomethingDiffers) {

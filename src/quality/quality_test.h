@@ -50,8 +50,9 @@ protected:
         dataset = std::make_unique<dataset::Dataset>(dataset::Dataset::Needs{database(), *objects, jobs, workers, *catalog, clock,
                                                                              folder / "uploads", outbox, rules.get()});
         dataset->handle_jobs();
-        quality = std::make_unique<Quality>(Quality::Needs{database(), *catalog, providers, *dataset, *rules, *objects, workers,
-                                                           jobs, clock, "https://data.example.org"});
+        quality = std::make_unique<Quality>(
+            Quality::Needs{database(), *catalog, providers, *dataset, *rules, *objects, workers, jobs, clock,
+                           [this](storage::Transaction& tx) { return identity.count_bodies(tx); }, "https://data.example.org"});
         quality->handle_jobs();
         quality->subscribe(outbox);
         dataset::add_routes(router, *dataset);

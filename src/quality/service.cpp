@@ -39,8 +39,8 @@ ResultRow result_of(const EntryFacts& facts, const Measures& measures, Instant a
 Result<void> Quality::State::keep(storage::Transaction& tx, const std::string& entry_id) {
     JX_TRY(auto record, needs.catalog.public_record(tx, entry_id));
     if (!record) return store::delete_result(tx, Subject::entry, entry_id);
-    JX_TRY(const auto compared, compared_at(tx));
-    JX_TRY(const EntryFacts facts, facts_of(tx, *std::move(record), compared));
+    JX_TRY(const auto last, last_run(tx));
+    JX_TRY(const EntryFacts facts, facts_of(tx, *std::move(record), last));
     return store::put_result(tx, result_of(facts, entry_measures(facts), needs.clock.now()));
 }
 

@@ -34,6 +34,14 @@ enum class Rules {
     again     ///< what they look up elsewhere may have changed
 };
 
+inline constexpr std::string_view volume_p95_figure = "volume_p95";  ///< among the figures of the province
+
+/// What the last run over all entries leaves to those judged after it.
+struct LastRun {
+    Instant at{};
+    std::optional<double> volume_p95;
+};
+
 struct Quality::State {
     explicit State(Needs needs_) : needs(std::move(needs_)) {}
     Needs needs;
@@ -46,11 +54,11 @@ struct Quality::State {
     Result<void> measure_table(const catalog::EntryRecord& record, const catalog::ResourceRecord& resource, Rules rules);
     Result<KeptFacts> measured(const catalog::EntryRecord& record, const dataset::VersionInfo& version);
 
-    /// `compared_at`: when all entries were last compared with each other.
-    Result<EntryFacts> facts_of(storage::Transaction& tx, catalog::EntryRecord record, std::optional<Instant> compared_at);
+    /// `last`: the run that compared all entries with each other; nothing before the first.
+    Result<EntryFacts> facts_of(storage::Transaction& tx, catalog::EntryRecord record, const std::optional<LastRun>& last);
     Result<std::optional<TableFacts>> table_of(storage::Transaction& tx, const catalog::EntryRecord& record,
                                                const catalog::ResourceRecord& resource);
-    Result<std::optional<Instant>> compared_at(storage::Transaction& tx);
+    Result<std::optional<LastRun>> last_run(storage::Transaction& tx);
     FormatFacts formats_of(const std::vector<std::string>& formats) const;
 
     /// Judges what is published of an entry and keeps the result; forgets the result of one that is not public.
@@ -72,12 +80,14 @@ ResultRow result_of(const EntryFacts& facts, const Measures& measures, Instant a
 class Sums {
 public:
     void add(const catalog::EntryRecord& record, const Measures& measures, std::string_view provider_kind);
-    std::vector<ResultRow> results(const catalog::CodeLists& lists, Instant at) const;
+    /// `bodies`: how many the register holds.
+    std::vector<ResultRow> results(const catalog::CodeLists& lists, std::int64_t bodies, const LastRun& run) const;
 
 private:
     struct Sum {
         std::string name;
         std::int64_t entries = 0;
+        bool body = false;  ///< of Art. 2(2), with public duties
         Measures measures;
     };
     std::map<std::string, Sum, std::less<>> providers_;

@@ -114,6 +114,8 @@ public:
     /// For other rooms, in their transaction; nothing if absent.
     Result<std::optional<Organization>> find_organization(storage::Transaction& tx, const std::string& id) const;
     Result<std::optional<Organization>> find_organization_by_uscc(storage::Transaction& tx, const std::string& uscc) const;
+    /// How many bodies of Art. 2(2) are registered: everybody but those who open data beside them (Art. 4(1)).
+    Result<std::int64_t> count_bodies(storage::Transaction& tx) const;
     /// The data authority of a division, or of the nearest one above it that has one.
     Result<std::optional<Organization>> authority_for(storage::Transaction& tx, std::string_view division) const;
 

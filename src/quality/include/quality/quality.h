@@ -8,6 +8,7 @@
 //            add_routes(router, quality);
 //            quality.tick() now and then: the nightly run is begun by it
 // The program's `worker` needs `worker_tasks` (worker.h).
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ class Database;
 class Jobs;
 class ObjectStore;
 class Outbox;
+class Transaction;
 class Workers;
 }  // namespace jixia::storage
 namespace jixia::catalog {
@@ -63,6 +65,8 @@ public:
         storage::Workers& workers;
         storage::Jobs& jobs;
         const Clock& clock;
+        /// How many bodies of Art. 2(2) the register holds.
+        std::function<Result<std::int64_t>(storage::Transaction&)> bodies;
         std::string base_url = "http://127.0.0.1:8080";  ///< of names in linked data
     };
     explicit Quality(Needs needs);
