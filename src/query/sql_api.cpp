@@ -107,7 +107,8 @@ http::Response explained(const SqlQuestion& question, const SqlPlan& plan, const
 }
 
 Result<http::Response> answer(const Query::State& state, const http::Call& call, const SqlBody& body) {
-    JX_TRY(const SqlQuestion question, question_of(body));
+    JX_TRY(SqlQuestion question, question_of(body));
+    question.departed = call.departed;
     const std::string visitor = visitor_of(call.actor, call.client);
     const auto turn = state.visitors->enter(visitor, 0, Door::sql);
     if (!turn.has_value()) return too_much(call, turn.error(), 0);
@@ -116,7 +117,7 @@ Result<http::Response> answer(const Query::State& state, const http::Call& call,
         return explained(question, plan, {state.settings.limits.units_a_minute, state.visitors->left(visitor)},
                          call.language == http::Language::en ? "en" : "zh");
     state.visitors->charge(visitor, plan.units);
-    JX_TRY(SqlRows rows, run_sql_plan(state, call.actor, question, std::move(plan), {}, call.departed));
+    JX_TRY(SqlRows rows, run_sql_plan(state, call.actor, question, std::move(plan)));
     std::vector<std::string> links;
     for (const Table& table : rows.tables) {
         state.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id);

@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "routes_test.h"
 #include "sql_corpus.h"
+#include "sql_run.h"
 
 namespace jixia::query {
 namespace {
@@ -403,18 +404,19 @@ TEST_F(SqlRoute, Art08_APackageHoldsNothingThatTheCallerMayNotRead) {
     EXPECT_EQ(client->get("/api/v1/organizations/nobody/package").status, 404);
 }
 
-/// B82. Two at a time is all that a visitor gets, so what still ran would stand in the way of the next.
+/// B82. Two at a time is all that a visitor gets, so what still ran would stand in the way of the next. What has just
+/// begun and ends long before its deadline has been ended: how soon (some 50 ms) is measured by `bench/run departures`.
 TEST_F(SqlRoute, WhoGoesAwayTakesTheirStatementAlong) {
     const std::string body =
         json::serialize(json::Object{{"sql", "SELECT count(*) FROM range(100000000000) a, range(1000000000) b"}});
     const std::string sent =
         "POST /api/v1/sql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body;
-    using std::chrono::seconds;
-    const auto waited_for = [](const auto& reached) {
+    const auto deadline = SqlLimits{}.run_wall;
+    const auto waited_for = [&](const auto& reached) {
         const auto began = std::chrono::steady_clock::now();
         std::chrono::steady_clock::duration waited{};
-        while (!reached() && waited < seconds(20)) {
+        while (!reached() && waited < 2 * deadline) {
             std::this_thread::yield();
             waited = std::chrono::steady_clock::now() - began;
         }
@@ -425,12 +427,11 @@ TEST_F(SqlRoute, WhoGoesAwayTakesTheirStatementAlong) {
         first.send(sent);
         second.send(sent);
         // A statement has one child at a time: two of them are two statements.
-        EXPECT_LT(waited_for([&] { return workers->running() == 2; }), seconds(8));
+        EXPECT_LT(waited_for([&] { return workers->running() == 2; }), deadline);
         first.close();
         second.close();
-        EXPECT_LT(waited_for([&] { return outcome("SELECT 1 AS one") == R"([{"one":1}])"; }), seconds(4))
-            << "long before their deadline of ten seconds";
-        EXPECT_LT(waited_for([&] { return workers->running() == 0; }), seconds(4));
+        EXPECT_LT(waited_for([&] { return outcome("SELECT 1 AS one") == R"([{"one":1}])"; }), deadline / 2);
+        EXPECT_LT(waited_for([&] { return workers->running() == 0; }), deadline / 2);
     }
 }
 

@@ -29,7 +29,7 @@ struct Task {
 
 /// The task's answer; its data frames are gathered in `data`.
 template <class Answer>
-Result<Answer> carry_out(storage::Workers& workers, const Task& task, std::string& data, const std::stop_token& departed = {}) {
+Result<Answer> carry_out(storage::Workers& workers, const Task& task, std::string& data, const std::stop_token& departed) {
     bool begun = false, flooded = false;
     const auto on_frame = [&](const storage::Frame& frame) {
         begun = true;
@@ -118,7 +118,7 @@ Result<SqlPlan> plan_sql(const Query::State& state, const Actor& actor, const Sq
                                    parse_refusals,
                                    tree_bytes_max,
                                    sql_too_complex},
-                                  tree));
+                                  tree, question.departed));
     JX_TRY(const Admitted admitted, admit(tree));
     if (admitted.parameters != question.parameters.size()) {
         const std::string needed = "the statement has " + std::to_string(admitted.parameters);
@@ -139,12 +139,12 @@ Result<SqlPlan> plan_sql(const Query::State& state, const Actor& actor, const Sq
 }
 
 Result<SqlRows> run_sql_plan(const Query::State& state, const Actor& actor, const SqlQuestion& question, SqlPlan plan,
-                             const SqlLimits& limits, const std::stop_token& departed) {
+                             const SqlLimits& limits) {
     SqlRows rows;
     rows.tables = std::move(plan.tables);
     JX_TRY(rows.told,
            carry_out<RunAnswer>(state.needs.workers, running(question, limits, std::move(plan.sql), plan.names, rows.tables),
-                                rows.text, departed));
+                                rows.text, question.departed));
     // Whoever lost the right to read meanwhile gets nothing.
     for (std::size_t i = 0; i < rows.tables.size(); ++i)
         if (rows.tables[i].resource.openness != catalog::Openness::unconditional)

@@ -19,6 +19,7 @@ struct SqlQuestion {
     std::vector<json::Value> parameters = {};
     SqlFormat format = SqlFormat::json;
     std::int64_t rows_max = sql_rows_default;
+    std::stop_token departed = {};  ///< the caller does not wait any more: reading, checking and running end
 };
 
 struct SqlRows {
@@ -45,9 +46,9 @@ struct SqlPlan {
 /// The first half of `answer_sql`: refuses what that refuses up to the tables.
 Result<SqlPlan> plan_sql(const Query::State& state, const Actor& actor, const SqlQuestion& question,
                          const SqlLimits& limits = {});
-/// The second half. `departed`: the caller does not wait any more.
+/// The second half.
 Result<SqlRows> run_sql_plan(const Query::State& state, const Actor& actor, const SqlQuestion& question, SqlPlan plan,
-                             const SqlLimits& limits = {}, const std::stop_token& departed = {});
+                             const SqlLimits& limits = {});
 
 /// Refuses `query-sql-unreadable`, `query-sql-not-select`, `query-sql-too-complex`, `query-sql-not-allowed`,
 /// `query-sql-parameters`, then what `open_table` refuses, then `query-sql-column-unknown`, `query-sql-wrong`,
