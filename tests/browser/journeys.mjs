@@ -115,6 +115,18 @@ async function grid({ page }) {
   await page.waitForURL((url) => url.searchParams.get('f') === `guo_jia_dai_ma.equals.${code}` && !url.searchParams.has('group'))
   await page.locator('[role="status"].count', { hasText: `共 ${rows} 行` }).waitFor()
 
+  // Numbers are grouped in steps; a group says from where to where, and its rows are as many as it says.
+  const grouped = new URL(page.url())
+  const own = grouped.href
+  grouped.search = '?tab=data&group=w20.jing_du&order=key_1'
+  await page.goto(grouped.href)
+  await page.locator('[data-at="0.1"]', { hasText: '-180 – -160' }).waitFor()
+  const first = await page.locator('[data-at="0.2"]').innerText()
+  await page.locator('[data-at="0.0"]').click()
+  await page.locator('[role="status"].count', { hasText: `共 ${first} 行` }).waitFor()
+  await page.locator('table.grid th', { hasText: '-179.1184 – 179.3645' }).waitFor()
+  await page.goto(own)
+
   // The interface's example is the view.
   await page.getByRole('tab', { name: '接口' }).click()
   await page.locator('pre code', { hasText: `guo_jia_dai_ma = ` }).first().waitFor()

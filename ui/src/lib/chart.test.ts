@@ -73,6 +73,10 @@ describe('what a chart draws', () => {
     expect(cellsOf(rows, 4, spec({ kind: 'pivot', x: { column: 'opened', bin: 'year' }, by: { column: 'lines', bin: '' } }), { x: true, series: true }, words).series.map((one) => one.name)).toEqual(['a', 'b', '空'])
     expect(cellsOf([{ x: 10, y: 1 }, { x: 9, y: 2 }, { x: -1, y: 3 }], 3, spec({ kind: 'line', x: { column: 'lines', bin: 'w1' } }), inOrder, words).x).toEqual(['-1', '9', '10'])
   })
+  it('puts numbers below zero first', () => {
+    const rows = ['-20', '-40', '100', '0', '20'].map((one) => ({ x: 'x', s: one, y: 1 }))
+    expect(cellsOf(rows, 5, spec({ kind: 'pivot', by: { column: 'lines', bin: 'w20' } }), { x: true, series: true }, words).series.map((one) => one.name)).toEqual(['-40', '-20', '0', '20', '100'])
+  })
   it('adds up what there is no colour for, or leaves it out where adding is wrong', () => {
     const rows = Array.from({ length: 12 }, (_, index) => ({ x: 'x', s: `s${index}`, y: 1 }))
     const by = { column: 'city', bin: '' }

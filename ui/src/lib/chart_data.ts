@@ -14,6 +14,8 @@ const continuousMax = 2000
 
 export const isAdditive = (spec: ChartSpec): boolean => spec.y.measure === 'count' || spec.y.measure === 'sum'
 const numberOf = (value: unknown): number | null => (value === null || value === undefined || !Number.isFinite(Number(value)) ? null : Number(value))
+/** Numbers by what they are worth, below zero too; times and anything else as they are written. */
+const inOrder = (a: string, b: string): number => (Number.isFinite(Number(a)) && Number.isFinite(Number(b)) ? Number(a) - Number(b) : a.localeCompare(b, 'en', { numeric: true }))
 const weigh = (values: (number | null)[]): number => values.reduce<number>((sum, one) => sum + Math.abs(one ?? 0), 0)
 
 /** Groups as a table of x by series. Times and numbers keep their order; others come by weight, the largest `top` of them. */
@@ -32,7 +34,7 @@ export function cellsOf(rows: Row[], total: number, spec: ChartSpec, ordered: { 
   const kept = [...names].sort((a, b) => b[1] - a[1]).map(([name]) => name)
   const most = spec.kind === 'pivot' ? columnsMax : seriesMax
   const shown = kept.slice(0, most)
-  if (ordered.series) shown.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  if (ordered.series) shown.sort(inOrder)
   const rest = kept.slice(most)
   const folds = rest.length > 0 && isAdditive(spec)
   const lines = [...xs].map(([x, { raw, at }]) => {

@@ -60,3 +60,9 @@ export function keyText(value: unknown, key: Key): string {
     default: return isStep(key) && Number.isFinite(Number(text)) ? String(Number(Number(text).toPrecision(12))) : text
   }
 }
+
+/** A group of numbers from where it begins to where the next one does. */
+export function spanText(value: unknown, key: Key): string {
+  const from = keyText(value, key)
+  return isStep(key) && from !== '' ? `${from} – ${Number((Number(from) + Number(stepOf(key))).toPrecision(12))}` : from
+}

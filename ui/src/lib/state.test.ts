@@ -2,7 +2,7 @@ import type { ColumnProfile } from '@/client/types'
 import { describe, expect, it } from 'vitest'
 import { boxFromText, filtersOfGroup, nextSort, readGrid, recordsQuery, writeGrid } from './grid_state'
 import { binsFor } from './bins'
-import { keyExpression, keyFromText, keyText, keyToText, stepFor, totalExpression, totalFromText, totalToText } from './keys'
+import { keyExpression, keyFromText, keyText, keyToText, stepFor, totalExpression, totalFromText, totalToText, spanText } from './keys'
 import { chosenCount, cleared, readState, requestOf, toggled, writeState } from './search_state'
 
 describe('a search and its address', () => {
@@ -77,6 +77,7 @@ describe('keys of groups', () => {
   })
   it('are written as expressions', () => {
     expect(keyExpression({ column: 'lines', bin: 'w0.5' })).toBe('bin(lines, 0.5)')
+    expect([spanText(-180, { column: 'x', bin: 'w20' }), spanText(0.30000000000000004, { column: 'x', bin: 'w0.1' }), spanText(null, { column: 'x', bin: 'w1' }), spanText('2024-03-01', { column: 'x', bin: 'month' })]).toEqual(['-180 – -160', '0.3 – 0.4', '', '2024-03'])
     expect(keyExpression({ column: 'opened', bin: 'week' })).toBe("date_trunc('week', opened)")
     expect(totalExpression({ measure: 'distinct', column: 'city' })).toBe('count(distinct city)')
   })
