@@ -453,7 +453,8 @@ async function ruler({ page }) {
   // The next version is refused, its rows are named, and the way back to the rules stands beside them.
   await page.goto(`/console/entries/${entry}/import?resource=${rid}`)
   await bring(['K1,2024-01-01,2024-02-01,20', 'K2,2024-01-01,2024-02-01,101'])
-  await page.getByText('第 2 行 · zhan_shu').waitFor({ timeout: 60_000 })
+  await page.getByText('规则“范围 (站数不超过 100)”：2 行中有 1 行不符合，行号 2').waitFor({ timeout: 60_000 })
+  await page.getByText('第 2 行 · 站数').waitFor({ timeout: 60_000 })
   await page.getByRole('link', { name: '查看规则' }).click()
   await rule('“站数”').getByText('3 行中有 1 行不符合').waitFor({ timeout: 30_000 })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ColumnRule } from '@/client/types'
-import { bare, codesOf, lacking, newRule, outcomesByRule, ruleKey, ruleKinds, shownColumns, unableName } from './column_rules'
+import { bare, codesOf, lacking, newRule, outcomesByRule, ruleBroken, ruleKey, ruleKinds, shownColumns, unableName } from './column_rules'
 
 const rule = (change: Partial<ColumnRule>): ColumnRule => ({ kind: 'range', columns: ['a'], effect: 'warning', ...change })
 
@@ -33,6 +33,11 @@ describe('column rules', () => {
   it('show both sides of a comparison', () => {
     expect(shownColumns(rule({ kind: 'compare', other: 'b' }))).toEqual(['a', 'b'])
     expect(shownColumns(rule({ kind: 'foreign_key', other: 'b' }))).toEqual(['a'])
+  })
+  it('are read from what a report says', () => {
+    expect(ruleBroken('3 of 40 rows break the rule range (不超过 (含) 9): rows 1, 2, 3 ….')).toEqual({ broken: '3', checked: '40', kind: 'range', note: '不超过 (含) 9', rows: '1, 2, 3 …' })
+    expect(ruleBroken('1 of 2 rows break the rule foreign_key: rows 2.')).toMatchObject({ kind: 'foreign_key', note: '', rows: '2' })
+    expect(ruleBroken('The rule range could not be checked: the code list is empty.')).toBeNull()
   })
   it('tell why they could not be checked', () => {
     expect(unableName('the table has no column x')).toBe('no_column')

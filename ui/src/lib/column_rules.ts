@@ -57,3 +57,9 @@ const unables: [RegExp, string][] = [
 ]
 /** The name of the text that says why a rule could not be checked; the platform says it in English. */
 export const unableName = (words: string): string => unables.find(([form]) => form.test(words))?.[1] ?? 'other'
+
+/** What a report says of a broken rule, taken apart. */
+export function ruleBroken(detail: string): { broken: string; checked: string; kind: string; note: string; rows: string } | null {
+  const found = /^(\d+) of (\d+) rows break the rule ([a-z_]+)(?: \((.*)\))?: rows (.*)\.$/s.exec(detail)
+  return found ? { broken: found[1]!, checked: found[2]!, kind: found[3]!, note: found[4] ?? '', rows: found[5]! } : null
+}
