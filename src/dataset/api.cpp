@@ -106,7 +106,7 @@ void add_routes(http::Router& router, Dataset& dataset) {
                          .access = Access::anyone,
                          .refusals = {&errors::not_found},
                          .tag = "resources"},
-               [&state, &dataset](const Call& call) -> Result<json::Value> {
+               [&state](const Call& call) -> Result<json::Value> {
                    return state.needs.database.read([&](storage::Transaction& tx) -> Result<json::Value> {
                        JX_TRY(const auto resource, state.needs.resources.readable(tx, call.actor, call.parameter("rid")));
                        json::Object out{
@@ -124,12 +124,15 @@ void add_routes(http::Router& router, Dataset& dataset) {
                            out["columns"] = json::Array{};
                            return json::Value(std::move(out));
                        }
-                       JX_TRY(const VersionInfo version, dataset.find(tx, resource.id, resource.current_version));
+                       JX_TRY(const auto found, store::find_record(tx, resource.id, resource.current_version));
+                       if (!found) return Error{&errors::not_found};
+                       const VersionRecord& version = *found;
                        out["rows"] = version.rows;
                        out["bytes"] = version.bytes;
                        out["columns"] = columns_of(version, resource);
                        out["source_format"] = version.source_format;
                        out["digest"] = version.digest;
+                       out["file"] = json::encode(version.file);
                        out["updated_at"] = to_text(version.created_at);
                        return json::Value(std::move(out));
                    });

@@ -21,11 +21,6 @@ bool is_about_recipe(const ErrorCode& code) {
     return &code == &recipe_misfit || &code == &errors::invalid || &code == &formats::part_unknown;
 }
 
-std::string extension_for(const std::string& file_name) {
-    const std::string_view extension = formats::extension_of(file_name);
-    return extension.empty() ? "bin" : std::string(extension);
-}
-
 GoOn go_on_of(storage::JobContext& context) {
     return [&context](double fraction, const std::string& message) {
         context.progress(fraction, message);
@@ -51,6 +46,11 @@ Result<Proposal> propose_in_worker(storage::Workers& workers, const IngestReques
     return json::decode_text<Proposal>(answer);
 }
 
+Result<formats::FileReading> read_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on) {
+    JX_TRY(const std::string answer, answer_of(facts_task, workers, request, go_on));
+    return json::decode_text<formats::FileReading>(answer);
+}
+
 /// A digest that was taken as the bytes came spares reading a large file twice.
 Result<storage::ObjectRef> Dataset::State::take_source(const std::string& upload, const std::filesystem::path& file) {
     if (const auto known = uploads.measured(upload)) {
@@ -71,14 +71,18 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
     JX_TRY(const storage::Scratch scratch, needs.objects.scratch());
     MadeVersion made;
     const auto work = [&]() -> Result<void> {
+        const GoOn go_on = go_on_of(context);
         if (job.kind != catalog::ResourceKind::table) {
-            made.result.source_format = extension_for(job.file_name);
+            JX_TRY(formats::FileReading reading,
+                   read_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name}, go_on));
+            made.result.source_format = reading.facts.format;
+            made.result.report.messages = std::move(reading.messages);
+            made.result.report.file = std::move(reading.facts);
             return needs.database.read([&](storage::Transaction& tx) -> Result<void> {
                 JX_TRY(made.over, store::last_number(tx, job.resource_id));
                 return {};
             });
         }
-        const GoOn go_on = go_on_of(context);
         JX_TRY(IngestResult fresh,
                ingest_in_worker(needs.workers, {source.string(), scratch.path().string(), job.file_name, job.recipe}, go_on));
         JX_TRY(made, make_table_version(needs, job, std::move(fresh), scratch.path(), go_on));

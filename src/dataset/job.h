@@ -14,7 +14,7 @@
 
 namespace jixia::dataset {
 
-inline constexpr std::string_view ingest_job = "dataset.ingest", propose_job = "dataset.propose";
+inline constexpr std::string_view ingest_job = "dataset.ingest", propose_job = "dataset.propose", facts_task = "dataset.facts";
 
 using storage::GoOn;
 
@@ -44,6 +44,8 @@ BOOST_DESCRIBE_STRUCT(ProposeJob, (), (upload_id, file_name, recipe))
 
 /// Reads and judges a file in a sandboxed worker.
 Result<IngestResult> ingest_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);
+/// What a file resource says of itself. Refusals: those of `formats::read_file_facts`.
+Result<formats::FileReading> read_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);
 Result<Proposal> propose_in_worker(storage::Workers& workers, const IngestRequest& request, const GoOn& go_on);
 
 }  // namespace jixia::dataset

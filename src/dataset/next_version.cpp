@@ -172,6 +172,7 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
     manifest.counts = made.counts;
     manifest.schema = made.plan.schema;
     manifest.update_frequency = resource.update_frequency;
+    manifest.file = made.result.report.file;
     manifest.created_by = actor.id;
     manifest.created_by_name = actor.name;
     if (before && was_open(resource))

@@ -62,7 +62,8 @@ Result<void> add_version(storage::Transaction& tx, const VersionRecord& version,
                                        {"schema", version.schema},
                                        {"narrowings", version.narrowings},
                                        {"update_frequency", version.update_frequency},
-                                       {"created_by_name", version.created_by_name}}));
+                                       {"created_by_name", version.created_by_name},
+                                       {"file", version.file}}));
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include "dataset/narrowing.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
+#include "formats/file_facts.h"
 #include "storage/database.h"
 
 namespace jixia::dataset {
@@ -46,8 +47,10 @@ struct VersionRecord : VersionInfo {
     std::vector<Narrowing> narrowings;
     std::string update_frequency;             ///< that the entry promised then
     std::string created_by, created_by_name;  ///< account
+    std::optional<formats::FileFacts> file;   ///< of a file resource; none for what came before it was read
 };
-BOOST_DESCRIBE_STRUCT(VersionRecord, (VersionInfo), (counts, schema, narrowings, update_frequency, created_by, created_by_name))
+BOOST_DESCRIBE_STRUCT(VersionRecord, (VersionInfo),
+                      (counts, schema, narrowings, update_frequency, created_by, created_by_name, file))
 
 /// How a version came to be: JSON, JSON, account.
 struct LineageRow {

@@ -69,6 +69,7 @@ json::Object shown(const VersionRecord& version, const Reader& reader) {
         {"schema", json::encode(without_columns(version.schema, reader.resource.hidden))},
         {"narrowings", json::encode(narrowings)},
         {"update_frequency", version.update_frequency},
+        {"file", json::encode(version.file)},
         {"download", "/api/v1/resources/" + reader.resource.id + "/download?version=" + std::to_string(version.number)},
         {"created_by", nullptr}};
     // Who sent a file is for the provider's own people.

@@ -67,6 +67,25 @@ TEST_P(Versioned, AppendTakesColumnsInAnyOrderWidensTypesAndShares) {
     EXPECT_EQ(last(resource), 3);
 }
 
+TEST_P(Versioned, AnAppendWithAnotherScaleWidensTheColumnOrIsRefusedByName) {
+    const std::string resource = first("id,price\n1,2.50\n2,300.25\n");
+    ASSERT_EQ(type_of(next(resource, VersionMode::append, "id,price\n3,1.2345\n4,0.5000\n")), "");
+    EXPECT_EQ(type_text(version(resource, 2).columns[1]), "decimal(20,4)");
+    EXPECT_THAT(rows(resource, 2), ElementsAre("1 2.5000", "2 300.2500", "3 1.2345", "4 0.5000"));
+    EXPECT_THAT(rows(resource, 1), ElementsAre("1 2.50", "2 300.25")) << "the version before stays";
+    ASSERT_EQ(version(resource, 2).schema.size(), 1u);
+    EXPECT_EQ(version(resource, 2).schema[0].kind, SchemaChangeKind::type_widened);
+    // Fewer digits behind the point than before lose nothing.
+    ASSERT_EQ(type_of(next(resource, VersionMode::append, "id,price\n5,12345.5\n")), "");
+    EXPECT_EQ(type_text(version(resource, 3).columns[1]), "decimal(21,4)");
+    EXPECT_EQ(rows(resource, 3).back(), "5 12345.5000");
+    // No decimal holds both: 38 digits are all there are.
+    const json::Object refused = next(resource, VersionMode::append, "id,price\n6,0.1234567890123456789012345678901234567\n");
+    EXPECT_EQ(type_of(refused), "dataset-columns-differ");
+    EXPECT_NE(json::serialize(refused).find("/columns/price"), std::string::npos) << json::serialize(refused);
+    EXPECT_EQ(last(resource), 3);
+}
+
 TEST_P(Versioned, ReplaceKeepsTypesThatFitAndCountsRows) {
     const std::string resource = first("id,price,code\n1,2.50,A1\n2,3.00,12\n");
     const auto report = next(resource, VersionMode::replace, "id,price,code\n1,2.50,A1\n3,4,13\n");

@@ -4,6 +4,7 @@
 #include "column_rules_sql.h"
 #include "formats/flatten.h"
 #include "ingest.h"
+#include "job.h"
 #include "merge.h"
 #include "propose.h"
 
@@ -18,7 +19,7 @@ void warm() {
 
 /// Runs `work` on the request and sends its answer, which may be longer than one frame, as data in pieces.
 template <class Request, class Work>
-storage::WorkerTask task_of(Work work) {
+storage::WorkerTask task_of(Work work, void (*ready)() = warm) {
     return {.run = [work](const json::Value& request, storage::WorkerChannel& channel) -> Result<json::Value> {
                 JX_TRY(const auto wanted, json::decode<Request>(request));
                 JX_TRY(const auto result, work(wanted, [&](double fraction, std::string_view message) {
@@ -28,7 +29,7 @@ storage::WorkerTask task_of(Work work) {
                 channel.send(storage::FrameKind::data, json::to_string(result));
                 return json::Object{};
             },
-            .warm = warm};
+            .warm = ready};
 }
 
 }  // namespace
@@ -43,6 +44,11 @@ storage::WorkerTasks worker_tasks() {
         task_of<RulesOrder>([](const auto& order, const Progress& /*progress*/) { return check_rules(order); });
     tasks["dataset.propose"] =
         task_of<IngestRequest>([](const auto& request, const Progress& progress) { return propose(request, progress); });
+    tasks[std::string(facts_task)] = task_of<IngestRequest>(
+        [](const auto& request, const Progress& /*progress*/) {
+            return formats::read_file_facts(request.source, request.source_name);
+        },
+        formats::ready_facts_ahead);
     return tasks;
 }
 

@@ -32,6 +32,7 @@ const labelled = <C extends { type: T.Label | string }>(columns: C[]): C[] =>
 const withLabels = <A extends { columns: { type: T.Label | string }[] }>(answer: A): A => ({ ...answer, columns: labelled(answer.columns) })
 
 export const resource = async (rid: string) => withLabels(await get<T.Resource>(`${v1}/resources/${at(rid)}`))
+export const resourceFile = (rid: string) => get<{ file: T.FileFacts | null }>(`${v1}/resources/${at(rid)}`)
 export const preview = (rid: string, limit: number) => get<T.Preview>(`${v1}/resources/${at(rid)}/preview`, { limit })
 export const sql = (text: string, signal?: AbortSignal) => post<T.SqlAnswer>(`${v1}/sql`, { sql: text }, signal)
 export const records = (rid: string, query: Query, signal?: AbortSignal) => get<T.Records>(`${v1}/resources/${at(rid)}/records`, query, signal)

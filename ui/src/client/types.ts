@@ -109,7 +109,15 @@ export interface ProviderEntry {
 export interface Check { pointer: string; element: number; name: string; detail: string; basis: string; severity: 'error' | 'warning' }
 export interface Checks { ready: boolean; items: Check[] }
 export interface JobMessage { severity: string; code: string; detail: string; row: number | null; column: string | null }
+export interface FileFacts {
+  kind: 'document' | 'image' | 'audio' | 'video' | 'other'; format: string; media_type: string; title: string | null; author: string | null; producer: string | null
+  version: string | null; pages: number | null; page_width_mm: number | null; page_height_mm: number | null; encrypted: boolean | null
+  width: number | null; height: number | null; colour: string | null; bits: number | null; exif: boolean | null; position: boolean | null
+  duration_s: number | null; frame_rate: number | null; bit_rate: number | null; sampling_rate: number | null; channels: number | null
+  video: string | null; audio: string | null
+}
 export interface JobReport {
+  file?: FileFacts | null
   rows_in: number; rows_out: number; rows_rejected: number; encoding: string | null; delimiter: string | null; sheet: string | null
   header_row: number | null; columns: { code: string; name: string; type: string | Label; nulls: number }[]; messages: JobMessage[]
   cleaning?: CleaningReport[]

@@ -10,6 +10,7 @@
 #include "dataset/narrowing.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
+#include "formats/file_facts.h"
 #include "formats/message.h"
 
 namespace jixia::dataset {
@@ -46,9 +47,10 @@ struct Report {
     std::vector<CleaningReport> cleaning;  ///< in the order of the recipe
     std::vector<ReportMessage> messages;
     std::optional<VersionReport> version = {};
+    std::optional<formats::FileFacts> file = {};  ///< of a file resource: what it says of itself
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, cleaning,
-                       messages, version))
+                       messages, version, file))
 
 }  // namespace jixia::dataset

@@ -21,7 +21,10 @@ inline constexpr ErrorCode part_unknown{"dataset-part-unknown", ErrorKind::inval
 /// A member of an archive whose name leads out of it, or that is no file.
 inline constexpr ErrorCode archive_member{"dataset-archive-member", ErrorKind::invalid};
 
+/// A picture whose header promises far more pixels than its bytes can hold.
+inline constexpr ErrorCode image_bomb{"dataset-image-bomb", ErrorKind::too_large};
+
 inline constexpr std::array refusals{&type_mismatch, &file_empty,     &encoding_unknown, &too_many_columns, &file_unreadable,
-                                     &archive_bomb,  &file_encrypted, &part_unknown,     &archive_member};
+                                     &archive_bomb,  &file_encrypted, &part_unknown,     &archive_member,   &image_bomb};
 
 }  // namespace jixia::formats
