@@ -90,6 +90,34 @@ TEST_P(Journey, ANewVersionTellsWhatItChangedAndTheOldOneStays) {
     EXPECT_EQ(visitor.get(resource + "/versions/x").status, 404);
 }
 
+/// How a version came to be (file, recipe, report, account) is the provider's own; of an entry that is not public nothing is
+/// told.
+TEST_P(Journey, Art08_TheLineageOfWhatIsNotPublicIsHidden) {
+    const std::uint16_t port = serve();
+    Person cataloguer(port, "cataloguer"), reviewer(port, "reviewer");
+    HttpClient visitor(port);
+    const Submitted done = submit(cataloguer);
+    const std::string resource = "/api/v1/resources/" + done.resource;
+    const auto see_nothing = [&](std::string_view when) {
+        for (const char* path :
+             {"", "/versions", "/versions/1", "/profile", "/diff?from=1&to=1", "/changes", "/records", "/download"}) {
+            const HttpAnswer answer = visitor.get(resource + path);
+            EXPECT_EQ(answer.status, 404) << when << " " << path << " " << answer.body;
+            for (const char* told : {"bus.csv", "lineage", "某人", "zhan_ming"})
+                EXPECT_EQ(answer.body.find(told), std::string::npos) << when << " " << path << " " << answer.body;
+        }
+        EXPECT_NE(visitor.get("/api/v1/entries/" + done.entry + "/package").status, 200) << when;
+        EXPECT_NE(visitor.get("/api/v1/package").status, 200) << when;
+    };
+    see_nothing("in review");
+    EXPECT_NE(cataloguer.get(resource + "/versions/1").body.find(R"("lineage":{)"), std::string::npos);
+    ASSERT_EQ(reviewer.post("/api/v1/cases/" + done.matter + "/actions/approve", R"({"reason":"符合编目规范"})").status, 200);
+    const HttpAnswer open = visitor.get(resource + "/versions/1");
+    ASSERT_EQ(open.status, 200) << open.body;
+    EXPECT_EQ(open.body.find("lineage"), std::string::npos) << open.body;
+    EXPECT_EQ(visitor.get("/api/v1/package").status, 200);
+}
+
 TEST_P(Journey, WhatIsPublishedIsFoundAndSurvivesARestart) {
     std::string entry;
     {

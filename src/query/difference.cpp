@@ -119,6 +119,12 @@ Computation computation_of(const TablePair& pair) {
     return out;
 }
 
+/// The type that a version has a compared column in; the compared one where it has no such column.
+std::string type_in(const Table& table, const dataset::Column& column) {
+    const auto own = std::ranges::find(table.version.columns, column.code, &dataset::Column::code);
+    return dataset::duck_type(own == table.version.columns.end() ? column : *own);
+}
+
 std::string text_cell(const Chunk& chunk, std::size_t column, std::size_t row) { return std::string(chunk.view(column, row)); }
 
 }  // namespace
@@ -150,6 +156,10 @@ Result<std::optional<Difference>> Difference::find_or_make(const Query::State& s
         return std::optional<Difference>{};
     }
     out.columns_ = dataset::compared_columns(pair.before.version.columns, pair.after.version.columns);
+    for (const auto& [column, in_before, in_after] : out.columns_) {
+        out.before_types_.push_back(type_in(pair.before, column));
+        out.after_types_.push_back(type_in(pair.after, column));
+    }
     out.schema_ = dataset::schema_changes(pair.before.version.columns, pair.after.version.columns);
     const Deadline deadline = within(std::chrono::seconds(30));
     const std::string file = sql_text(out.file_->path().string());
@@ -187,7 +197,8 @@ Result<std::optional<Difference>> Difference::find_or_make(const Query::State& s
 Result<void> Difference::read(const Query::State& state, std::int64_t from, std::int64_t limit, Deadline deadline,
                               const std::function<void(const Row&)>& sink) const {
     std::string cells;
-    for (std::size_t i = 0; i < columns_.size(); ++i) cells += fmt::format(", b{0}, a{0}", i);
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        cells += fmt::format(", CAST(b{0} AS {1}), CAST(a{0} AS {2})", i, before_types_[i], after_types_[i]);
     JX_TRY(Rows rows,
            state.engine->run({fmt::format("SELECT op{} FROM read_parquet({}, file_row_number = true) WHERE file_row_number >= {} "
                                           "AND file_row_number < {} ORDER BY file_row_number",

@@ -44,7 +44,8 @@ public:
     const std::vector<dataset::SchemaChange>& schema() const { return schema_; }
 
     enum class Op { added, removed, changed };
-    /// One row of a page: its cells before and after as JSON, by the places of `columns`; "null" where there is none.
+    /// One row of a page: its cells before and after as JSON in the type that each version has them in, by the places of
+    /// `columns`; "null" where there is none.
     struct Row {
         Op op{};
         std::vector<std::string> before, after;
@@ -62,6 +63,7 @@ private:
     DifferenceBasis basis_{};
     std::vector<std::string> key_;
     std::vector<dataset::ComparedColumn> columns_;
+    std::vector<std::string> before_types_, after_types_;  ///< of DuckDB, by the places of `columns_`
     dataset::RowCounts counts_;
     std::vector<dataset::SchemaChange> schema_;
 };

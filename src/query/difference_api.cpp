@@ -194,13 +194,9 @@ private:
         return {};
     }
     static bool told_by_rows(const TablePair& pair, const Difference& difference) {
-        if (difference.basis() == DifferenceBasis::row) return false;
-        // A value of another type is not the value of the version: the columns were made anew.
-        return pair.before.version.number == 0 ||
-               std::ranges::none_of(difference.schema(), [](const dataset::SchemaChange& change) {
-                   return change.kind == dataset::SchemaChangeKind::type_changed ||
-                          change.kind == dataset::SchemaChangeKind::type_narrowed;
-               });
+        // Without a key in common nobody could say which row a change is of. A column of another type is no reason: the change of
+        // the columns is told first, then the rows whose values are others.
+        return pair.before.version.number == 0 || difference.basis() != DifferenceBasis::row;
     }
     void add(const std::string& item) {
         if (!items_.empty()) items_ += ',';
@@ -272,7 +268,7 @@ void bind_difference_routes(http::Router& router, Query::State& state) {
         "/api/v1/resources/{rid}/changes",
         {.id = "followChanges",
          .summary = "Row changes by version: insert, update and delete with key and values; `schema` where columns changed, "
-                    "`replaced` where a version cannot be told row by row",
+                    "`replaced` where two versions have no key in common",
          .access = http::Access::anyone,
          .refusals = {&errors::not_found, &no_table, &errors::malformed, &cursor_invalid, &too_heavy, &errors::busy,
                       &errors::timed_out, &errors::storage_full},

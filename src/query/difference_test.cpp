@@ -141,6 +141,27 @@ TEST_F(Differences, OfAppendedRowsNeedNoKey) {
               R"({"version":2,"op":"insert","key":null,"values":{"id":"z","n":26,"secret":"s"}}])");
 }
 
+/// A column of another type changes the rows whose values are others; the rest of the rows are as they were, in the new type.
+TEST_F(Differences, AColumnOfAnotherTypeIsToldByTheRowsThatItChanged) {
+    put(keyed(), rows_of("('a', 1::BIGINT, 's'), ('b', 2, 's'), ('c', NULL, 's'), ('d', 4, 's')"));
+    dataset::VersionInfo text = keyed();
+    text.columns[1].type = ColumnType::text;
+    put(text, rows_of("('a', '1', 's'), ('b', '约2', 's'), ('c', '无', 's'), ('e', '5', 's')"));
+    EXPECT_EQ(json::serialize(told("/diff?from=1&to=2").at("counts")), R"({"added":1,"changed":2,"removed":1,"unchanged":1})");
+    const json::Array feed = walk("/changes?since=1&limit=2");
+    ASSERT_EQ(feed.size(), 5u);
+    EXPECT_EQ(feed[0].at("op").as_string(), "schema");
+    EXPECT_EQ(feed[0].at("changes").at(0).at("kind").as_string(), "type_changed");
+    EXPECT_EQ(json::serialize(feed[1]),
+              R"({"version":2,"op":"update","key":{"id":"b"},"values":{"id":"b","n":"约2","secret":"s"}})");
+    // And back: the values are numbers again, not their text.
+    put(keyed(), rows_of("('a', 1::BIGINT, 's'), ('b', 2, 's'), ('c', 3, 's'), ('e', 5, 's')"));
+    const json::Array back = walk("/changes?since=2");
+    ASSERT_EQ(back.size(), 3u);
+    EXPECT_EQ(json::serialize(back[1]), R"({"version":3,"op":"update","key":{"id":"b"},"values":{"id":"b","n":2,"secret":"s"}})");
+    EXPECT_EQ(json::serialize(told("/diff?from=2&to=3").at("items").at(0).at("cells")), R"({"n":{"from":"约2","to":2}})");
+}
+
 TEST_F(Differences, SayHowColumnsChanged) {
     put(keyed(), rows_of("('a', 1::BIGINT, 's'), ('b', 2, 's')"));
     dataset::VersionInfo wider = keyed();
