@@ -35,8 +35,10 @@ std::optional<Format> format_named(std::string_view name) {
     return found == formats.end() ? std::nullopt : std::optional(found->format);
 }
 
-json::Object source_of(const Export& file) {
-    const auto& [resource, version, files] = file.table;
+namespace {
+
+json::Object source_of(const Table& table, const Export& file) {
+    const auto& [resource, version, files] = table;
     return json::Object{{"title", resource.title},
                         {"resource", resource.id},
                         {"entry", resource.entry_id},
@@ -51,6 +53,18 @@ json::Object source_of(const Export& file) {
                         {"retrieved_on", to_text(file.retrieved_on)},
                         {"url", file.base_url + "/api/v1/resources/" + resource.id},
                         {"citation", file.base_url + "/api/v1/entries/" + resource.entry_id + "/citation"}};
+}
+
+}  // namespace
+
+json::Object source_of(const Export& file) {
+    if (file.statement.empty()) return source_of(file.table, file);
+    json::Array sources;
+    for (const Table& table : file.read) sources.push_back(source_of(table, file));
+    return {{"statement", file.statement},
+            {"rows", file.table.version.rows},
+            {"retrieved_on", to_text(file.retrieved_on)},
+            {"sources", std::move(sources)}};
 }
 
 std::vector<std::string> keys_of(const Export& file) {

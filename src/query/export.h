@@ -36,6 +36,8 @@ struct Export {
     bool marked = false;          ///< CSV: begins with a byte order mark, which Excel needs to see UTF-8
     std::string base_url;
     Date retrieved_on;
+    std::string statement = {};    ///< of an answer of SQL: `table` is the answer, of no resource
+    std::vector<Table> read = {};  ///< the tables that the statement reads
 };
 
 /// Where the data come from: member of JSON and GeoJSON, element of XML, metadata of Parquet, second sheet of a workbook.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/text.h"
 #include "data.h"
 #include "export_files.h"
 
@@ -11,6 +12,7 @@ namespace jixia::query {
 namespace {
 
 constexpr std::int64_t rows_a_sheet = LXW_ROW_MAX - 1;  // below the headers
+constexpr std::size_t cell_characters_max = 32'767;
 constexpr std::int64_t exact_number_max = 999'999'999'999'999;
 constexpr std::uint64_t plain_zip_bytes_max = std::uint64_t{3} << 30;
 
@@ -89,10 +91,7 @@ private:
         worksheet_set_column(sheet_, 0, 0, 14, nullptr);
         worksheet_set_column(sheet_, 1, 1, 80, nullptr);
         lxw_row_t row = 0;
-        for (const auto& [name, value] : source_of(file_)) {
-            JX_CHECK(text(row, 0, label(name), bold_));
-            JX_CHECK(text(row++, 1, value.is_string() ? std::string(value.get_string()) : json::serialize(value), nullptr));
-        }
+        JX_CHECK(add_facts(source_of(file_), row));
         sheet_ = data_sheet;
         const auto& resource = file_.table.resource;
         std::string title = resource.title, subject = resource.entry_title, company = resource.provider_name,
@@ -106,6 +105,22 @@ private:
         // Not the time of day: the same file has the same octets.
         properties.created = std::chrono::system_clock::to_time_t(start_of(file_.retrieved_on));
         workbook_set_properties(book_, &properties);
+        return {};
+    }
+    /// Name and value a row; of several sources one below the other.
+    Result<void> add_facts(const json::Object& facts, lxw_row_t& row) {
+        for (const auto& [name, value] : facts) {
+            if (const json::Array* const sources = value.if_array()) {
+                for (const json::Value& source : *sources) {
+                    ++row;
+                    JX_CHECK(add_facts(source.as_object(), row));
+                }
+                continue;
+            }
+            const std::string said = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+            JX_CHECK(text(row, 0, label(name), bold_));
+            JX_CHECK(text(row++, 1, std::string(jixia::text::prefix(said, cell_characters_max)), nullptr));
+        }
         return {};
     }
     Result<void> cell(const Chunk& chunk, std::size_t column, std::size_t row) {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "download.h"
+#include "package_words.h"
 #include "package_zip.h"
 #include "records_file.h"
 
@@ -30,9 +31,9 @@ private:
 /// Writes one entry's data and tells the parts.
 class EntryWriter {
 public:
-    EntryWriter(Engine& engine, const Package& package, const PackedEntry& entry, ZipWriter& zip,
+    EntryWriter(Engine& engine, const PackageHead& head, const PackedEntry& entry, ZipWriter& zip,
                 const std::filesystem::path& folder, Deadline deadline)
-        : engine_(engine), package_(package), entry_(entry), zip_(zip), folder_(folder), deadline_(deadline) {}
+        : engine_(engine), head_(head), entry_(entry), zip_(zip), folder_(folder), deadline_(deadline) {}
 
     Result<void> run(std::vector<PackedPart>& parts) {
         Names names;
@@ -43,13 +44,12 @@ public:
 
 private:
     Result<void> add(const Table& table, const std::string& name, std::vector<PackedPart>& parts) {
-        Export file{.table = table, .format = Format::csv, .base_url = package_.base_url, .retrieved_on = package_.made_on};
+        Export file{.table = table, .format = Format::csv, .base_url = head_.base_url, .retrieved_on = head_.made_on};
         const std::string path = entry_.folder + "data/" + name;
         JX_TRY(const auto csv, zip_.add(path + ".csv", ZipWriter::Packing::deflate,
                                         [&](const Sink& sink) { return write_rows(engine_, file, sink, deadline_); }));
         parts.push_back(part(name, path + ".csv", Format::csv, csv, &table));
-        JX_CHECK(
-            zip_.add(path + ".csv-metadata.json", json::serialize(csvw_of(entry_, table, name + ".csv", package_.base_url))));
+        JX_CHECK(zip_.add(path + ".csv-metadata.json", json::serialize(csvw_of(entry_, table, name + ".csv", head_.base_url))));
         const auto parquet = folder_ / "table.parquet";
         file.format = Format::parquet;
         JX_CHECK(write_parquet(engine_, file, parquet, deadline_));
@@ -68,8 +68,7 @@ private:
                          .format = format,
                          .media = "application/octet-stream",
                          .bytes = written.bytes,
-                         .sha256 = written.sha256,
-                         .entry = &entry_});
+                         .sha256 = written.sha256});
         return {};
     }
     PackedPart part(const std::string& name, const std::string& path, Format format, const ZipWriter::Written& written,
@@ -81,12 +80,11 @@ private:
                 .media = format == Format::csv ? "text/csv" : std::string(about(format).media),
                 .bytes = written.bytes,
                 .sha256 = written.sha256,
-                .entry = &entry_,
                 .table = table};
     }
 
     Engine& engine_;
-    const Package& package_;
+    const PackageHead& head_;
     const PackedEntry& entry_;
     ZipWriter& zip_;
     const std::filesystem::path& folder_;
@@ -95,16 +93,25 @@ private:
 
 }  // namespace
 
-Result<void> write_package(Engine& engine, const Package& package, const std::filesystem::path& scratch, const Sink& sink,
-                           Deadline deadline) {
+Result<void> write_package(Engine& engine, const PackageHead& head, const NextEntry& next, const std::filesystem::path& scratch,
+                           const Sink& sink, Deadline deadline) {
     JX_TRY(const PageFolder folder, PageFolder::make(scratch));
-    ZipWriter zip(sink, package.made_on);
-    std::vector<PackedPart> parts;
-    for (const PackedEntry& entry : package.entries)
-        JX_CHECK(EntryWriter(engine, package, entry, zip, folder.path(), deadline).run(parts));
+    ZipWriter zip(sink, head.made_on);
+    Descriptions descriptions(head, folder.path());
+    for (;;) {
+        JX_TRY(const std::optional<PackedEntry> entry, next());
+        if (!entry) break;
+        std::vector<PackedPart> parts;
+        JX_CHECK(EntryWriter(engine, head, *entry, zip, folder.path(), deadline).run(parts));
+        descriptions.add(*entry, parts);
+    }
+    if (descriptions.empty()) return Error{&package_empty};
+    JX_CHECK(descriptions.close());
     // Last, since they tell what was written.
-    JX_CHECK(zip.add("datapackage.json", json::serialize(data_package(package, parts))));
-    JX_CHECK(zip.add("README.md", readme_of(package, parts)));
+    JX_TRY(std::ignore, zip.add("datapackage.json", ZipWriter::Packing::deflate,
+                                [&](const Sink& part) { return descriptions.write_data_package(part); }));
+    JX_TRY(std::ignore,
+           zip.add("README.md", ZipWriter::Packing::deflate, [&](const Sink& part) { return descriptions.write_readme(part); }));
     return zip.finish();
 }
 

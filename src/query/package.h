@@ -1,6 +1,8 @@
 #pragma once
-// Bulk packages: the data of an entry, or of all entries of an organisation, as one ZIP with everything that says what they are:
-// Data Package v2, CSVW, citation, licence. Only what the caller may read is in it.
+// Bulk packages: the data of an entry, of all entries of an organisation, or of the whole catalogue, as one ZIP with everything
+// that says what they are: Data Package v2, CSVW, citation, licence. Only what the caller may read is in it.
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ inline constexpr ErrorCode package_too_large{"query-package-too-large", ErrorKin
 /// Nothing in it may be read by the caller, or it has no data yet.
 inline constexpr ErrorCode package_empty{"query-package-empty", ErrorKind::conflict};
 
+/// Of an entry or an organisation; the whole catalogue has no limit.
 inline constexpr std::size_t package_tables_max = 1000;
 
 /// A file that was published as it is.
@@ -31,32 +34,22 @@ struct PackedEntry {
     std::vector<PackedFile> files;
 };
 
-struct Package {
-    std::string id, title;
-    std::vector<PackedEntry> entries;
+/// What a package says of itself before its entries.
+struct PackageHead {
+    std::string id, title, description;
+    std::vector<std::string> keywords;
     std::string base_url;
     Date made_on;
 };
 
+/// The entries one after another; nothing after the last.
+using NextEntry = std::function<Result<std::optional<PackedEntry>>()>;
+
 /// The same for packages of the same content.
-std::string identity_of(const Package& package);
+std::string identity_of(const PackageHead& head, const std::vector<PackedEntry>& entries);
 
-/// Writes the ZIP; one table at a time on disk, a few thousand rows of it in memory.
-Result<void> write_package(Engine& engine, const Package& package, const std::filesystem::path& scratch, const Sink& sink,
-                           Deadline deadline);
-
-// What describes the data, as they lie in the package.
-
-/// A file of the package with what can only be known once it is written.
-struct PackedPart {
-    std::string name, path, format, media;
-    std::int64_t bytes = 0;
-    std::string sha256;
-    const PackedEntry* entry = nullptr;
-    const Table* table = nullptr;  ///< whose columns it has under their original headers; null: none
-};
-json::Object data_package(const Package& package, const std::vector<PackedPart>& parts);
-json::Object csvw_of(const PackedEntry& entry, const Table& table, std::string_view file, std::string_view base_url);
-std::string readme_of(const Package& package, const std::vector<PackedPart>& parts);
+/// Writes the ZIP; one entry in memory, one table on disk, a few thousand rows of it in memory. Refuses `query-package-empty`.
+Result<void> write_package(Engine& engine, const PackageHead& head, const NextEntry& next, const std::filesystem::path& scratch,
+                           const Sink& sink, Deadline deadline);
 
 }  // namespace jixia::query

@@ -1,11 +1,13 @@
-// GET …/package: everything of an entry or an organisation that the caller may read, as one ZIP.
+// GET …/package: everything of an entry or an organisation that the caller may read, or of the catalogue that everybody may
+// read, as one ZIP.
 #include <fmt/format.h>
 
 #include "api.h"
+#include "base/crypto.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "http/router.h"
-#include "package.h"
+#include "package_words.h"
 #include "rendering_api.h"
 #include "storage/database.h"
 #include "storage/objects.h"
@@ -17,6 +19,7 @@ using http::Call;
 using http::Response;
 
 constexpr std::chrono::minutes package_time_max{60};
+constexpr std::chrono::hours catalogue_time_max{12};
 
 std::string member(const json::Object& object, std::string_view name) {
     const json::Value* const value = object.if_contains(name);
@@ -37,8 +40,8 @@ Result<PackedFile> open_file(const Query::State& state, const Actor& actor, cons
 }
 
 /// The entry with what of it the caller may read; what may not be read is simply not there.
-Result<PackedEntry> packed(const Query::State& state, const Call& call, const std::string& id, bool alone) {
-    JX_TRY(const catalog::Rendered rendered, state.needs.catalog.entry(call.actor, id, "zh"));
+Result<PackedEntry> packed(const Query::State& state, const Actor& actor, const std::string& id, bool alone) {
+    JX_TRY(const catalog::Rendered rendered, state.needs.catalog.entry(actor, id, "zh"));
     JX_TRY(const json::Value document, json::parse(*rendered.body));
     const json::Object& object = document.get_object();
     PackedEntry entry;
@@ -54,42 +57,37 @@ Result<PackedEntry> packed(const Query::State& state, const Call& call, const st
     }
     if (auto citation = state.needs.catalog.citation(id, "gbt7714"); citation.has_value()) entry.citation = citation->text;
     if (!alone) entry.folder = std::string(text::prefix(text::identifier(entry.title), 40)) + "-" + entry.id + "/";
-    JX_TRY(const json::Array resources, state.needs.catalog.resources(call.actor, id, "zh"));
+    JX_TRY(const json::Array resources, state.needs.catalog.resources(actor, id, "zh"));
     for (const json::Value& one : resources) {
         if (!one.is_object()) continue;
         const std::string resource = member(one.get_object(), "id");
-        if (auto table = open_table(state, call.actor, resource, 0); table.has_value()) entry.tables.push_back(*std::move(table));
-        else if (auto file = open_file(state, call.actor, resource); file.has_value()) entry.files.push_back(*std::move(file));
+        if (auto table = open_table(state, actor, resource, 0); table.has_value()) entry.tables.push_back(*std::move(table));
+        else if (auto file = open_file(state, actor, resource); file.has_value()) entry.files.push_back(*std::move(file));
     }
     return entry;
 }
 
-Result<Response> sent(Query::State& state, const Call& call, Package package) {
-    std::erase_if(package.entries, [](const PackedEntry& entry) { return entry.tables.empty() && entry.files.empty(); });
-    if (package.entries.empty()) return Error{&package_empty};
-    std::size_t parts = 0;
-    for (const PackedEntry& entry : package.entries) parts += entry.tables.size() + entry.files.size();
-    if (parts > package_tables_max) return Error{&package_too_large, fmt::format("{} of at most {}", parts, package_tables_max)};
+/// How a package that is not there yet is made.
+using Making = std::function<Result<void>(const Sink&)>;
+
+/// The package of this identity: made if nobody made it, whole or growing. `entries`: whose downloads are counted.
+Result<Response> sent(Query::State& state, const Call& call, const PackageHead& head, const std::string& identity,
+                      const std::vector<std::string>& entries, Making make) {
     Response response;
     response.headers.set("Content-Type", "application/zip");
-    response.headers.set("Content-Disposition",
-                         fmt::format("attachment; filename=\"{0}.zip\"; filename*=UTF-8''{1}.zip",
-                                     text::identifier(package.title), text::percent_encode(package.title)));
+    response.headers.set("Content-Disposition", fmt::format("attachment; filename=\"{0}.zip\"; filename*=UTF-8''{1}.zip",
+                                                            text::identifier(head.title), text::percent_encode(head.title)));
     response.headers.set("Cache-Control", call.actor.signed_in() ? "private, no-cache" : "public, no-cache");
     response.headers.set("Vary", "Authorization, Cookie");
-    std::vector<std::string> entries;
-    for (const PackedEntry& entry : package.entries) entries.push_back(entry.id);
-    const std::string name = identity_of(package) + ".zip";
+    const std::string name = identity + ".zip";
     auto made = state.rendered->find(name);
     if (made == nullptr && call.method == http::Method::head) {
         response.body = growing_body(nullptr);
         return response;
     }
     if (made == nullptr) {
-        JX_TRY(made, state.rendered->find_or_make(name, [&engine = *state.engine, scratch = state.settings.folder / "pages",
-                                                         package = std::move(package)](Rendering::Output& output) {
-            return write_package(
-                engine, package, scratch, [&](std::string_view piece) { return output.write(piece); }, within(package_time_max));
+        JX_TRY(made, state.rendered->find_or_make(name, [make = std::move(make)](Rendering::Output& output) {
+            return make([&](std::string_view piece) { return output.write(piece); });
         }));
     }
     const auto view = made->view();
@@ -110,33 +108,115 @@ Result<Response> sent(Query::State& state, const Call& call, Package package) {
     return response;
 }
 
-Package begun(const Query::State& state, std::string id, std::string title) {
+Result<Response> sent(Query::State& state, const Call& call, const PackageHead& head, std::vector<PackedEntry> entries) {
+    std::erase_if(entries, [](const PackedEntry& entry) { return entry.tables.empty() && entry.files.empty(); });
+    if (entries.empty()) return Error{&package_empty};
+    std::size_t parts = 0;
+    for (const PackedEntry& entry : entries) parts += entry.tables.size() + entry.files.size();
+    if (parts > package_tables_max) return Error{&package_too_large, fmt::format("{} of at most {}", parts, package_tables_max)};
+    std::vector<std::string> ids;
+    for (const PackedEntry& entry : entries) ids.push_back(entry.id);
+    const std::string identity = identity_of(head, entries);
+    return sent(state, call, head, identity, ids, [&state, head, entries = std::move(entries)](const Sink& sink) {
+        std::size_t at = 0;
+        const NextEntry next = [&]() -> Result<std::optional<PackedEntry>> {
+            return at < entries.size() ? std::optional(entries[at++]) : std::nullopt;
+        };
+        return write_package(*state.engine, head, next, state.settings.folder / "pages", sink, within(package_time_max));
+    });
+}
+
+PackageHead begun(const Query::State& state, std::string id, std::string title) {
     return {.id = std::move(id),
             .title = std::move(title),
-            .entries = {},
+            .description = {},
+            .keywords = {},
             .base_url = state.settings.base_url,
             .made_on = local_date(state.needs.clock.now())};
 }
 
 Result<Response> entry_package(Query::State& state, const Call& call) {
-    JX_TRY(PackedEntry entry, packed(state, call, call.parameter("id"), true));
-    Package package = begun(state, state.settings.base_url + "/entries/" + entry.id, entry.title);
-    package.entries.push_back(std::move(entry));
-    return sent(state, call, std::move(package));
+    JX_TRY(PackedEntry entry, packed(state, call.actor, call.parameter("id"), true));
+    PackageHead head = begun(state, state.settings.base_url + "/entries/" + entry.id, entry.title);
+    head.description = entry.abstract;
+    head.keywords = entry.keywords;
+    std::vector<PackedEntry> entries;
+    entries.push_back(std::move(entry));
+    return sent(state, call, head, std::move(entries));
 }
 
 /// Everything on the organisation's open list.
 Result<Response> organization_package(Query::State& state, const Call& call) {
     JX_TRY(const catalog::OpenListView list, state.needs.catalog.open_list(call.parameter("id"), 0, "zh"));
-    Package package = begun(state, state.settings.base_url + "/organizations/" + list.provider.id, list.provider.name);
+    const PackageHead head = begun(state, state.settings.base_url + "/organizations/" + list.provider.id, list.provider.name);
     if (list.items.size() > package_tables_max)
         return Error{&package_too_large, fmt::format("{} of at most {}", list.items.size(), package_tables_max)};
+    std::vector<PackedEntry> entries;
     for (const catalog::OpenListLine& line : list.items) {
-        auto entry = packed(state, call, line.entry_id, false);
-        if (entry.has_value()) package.entries.push_back(*std::move(entry));
+        auto entry = packed(state, call.actor, line.entry_id, false);
+        if (entry.has_value()) entries.push_back(*std::move(entry));
         else if (entry.error().code != &errors::not_found) return std::move(entry).error();
     }
-    return sent(state, call, std::move(package));
+    return sent(state, call, head, std::move(entries));
+}
+
+constexpr std::int64_t marks_page = 1000;
+
+/// The published entries in the order of their ids, a page of ids in memory.
+class PublicEntries {
+public:
+    explicit PublicEntries(const Query::State& state) : state_(state) {}
+    Result<std::optional<catalog::EntryMark>> next() {
+        if (at_ == page_.size()) {
+            const std::string after = page_.empty() ? "" : page_.back().id;
+            JX_TRY(page_, state_.needs.database.read(
+                              [&](storage::Transaction& tx) { return state_.needs.catalog.marks(tx, after, marks_page); }));
+            at_ = 0;
+            if (page_.empty()) return std::optional<catalog::EntryMark>{};
+        }
+        return std::optional(page_[at_++]);
+    }
+
+private:
+    const Query::State& state_;
+    std::vector<catalog::EntryMark> page_;
+    std::size_t at_ = 0;
+};
+
+/// Another one as soon as an entry appears, changes, gets data or is withdrawn: what is no longer open is not sent again.
+Result<std::string> identity_of_catalogue(const Query::State& state, const PackageHead& head) {
+    crypto::Digest digest{crypto::Algorithm::sha256};
+    digest.update(fmt::format("catalogue 1\n{}\n{}\n", head.base_url, to_text(head.made_on)));
+    PublicEntries entries(state);
+    bool any = false;
+    for (;; any = true) {
+        JX_TRY(const auto mark, entries.next());
+        if (!mark) break;
+        digest.update(fmt::format("{} {} {}\n", mark->id, mark->version, mark->rows));
+    }
+    if (!any) return Error{&package_empty};
+    return digest.hex();
+}
+
+/// Whoever asks gets what everybody may read: one file for all.
+Result<Response> catalogue_package(Query::State& state, const Call& call) {
+    const PackageHead head = begun(state, state.settings.base_url, catalogue_title());
+    JX_TRY(const std::string identity, identity_of_catalogue(state, head));
+    return sent(state, call, head, identity, {}, [&state, head](const Sink& sink) {
+        const Actor everybody;
+        PublicEntries entries(state);
+        const NextEntry next = [&]() -> Result<std::optional<PackedEntry>> {
+            for (;;) {
+                JX_TRY(const auto mark, entries.next());
+                if (!mark) return std::optional<PackedEntry>{};
+                auto entry = packed(state, everybody, mark->id, false);
+                if (!entry.has_value() && entry.error().code != &errors::not_found) return std::move(entry).error();
+                if (entry.has_value() && (!entry->tables.empty() || !entry->files.empty()))
+                    return std::optional(*std::move(entry));
+            }
+        };
+        return write_package(*state.engine, head, next, state.settings.folder / "pages", sink, within(catalogue_time_max));
+    });
 }
 
 }  // namespace
@@ -159,6 +239,10 @@ void bind_package_routes(http::Router& router, Query::State& state) {
     router.get("/api/v1/organizations/{id}/package",
                info("downloadOrganizationPackage", "The same of everything on an organisation's open list"),
                [&state](const Call& call) { return organization_package(state, call); });
+    router.get("/api/v1/package",
+               info("downloadCataloguePackage",
+                    "The same of the whole catalogue, for everybody the same: whatever may be read without asking"),
+               [&state](const Call& call) { return catalogue_package(state, call); });
 }
 
 }  // namespace jixia::query

@@ -1,12 +1,12 @@
-// What a package says of itself: datapackage.json, CSVW metadata, README.md.
+#include "package_words.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 
 #include "base/crypto.h"
 #include "base/text.h"
 #include "data.h"
-#include "package.h"
 
 namespace jixia::query {
 namespace {
@@ -65,6 +65,14 @@ json::Object license_of(const PackedEntry& entry) {
     return license;
 }
 
+Result<void> pour(const std::filesystem::path& file, const Sink& sink) {
+    std::ifstream in(file, std::ios::binary);
+    std::array<char, 65536> piece{};
+    while (in.read(piece.data(), piece.size()) || in.gcount() > 0)
+        JX_CHECK(sink({piece.data(), static_cast<std::size_t>(in.gcount())}));
+    return {};
+}
+
 const catalog::ResourceInfo* resource_of(const PackedEntry& entry) {
     if (!entry.tables.empty()) return &entry.tables.front().resource;
     return entry.files.empty() ? nullptr : &entry.files.front().resource;
@@ -72,63 +80,17 @@ const catalog::ResourceInfo* resource_of(const PackedEntry& entry) {
 
 }  // namespace
 
-std::string identity_of(const Package& package) {
-    json::Array facts{"package 1", package.id, package.title, package.base_url, to_text(package.made_on)};
-    for (const PackedEntry& entry : package.entries) {
+std::string identity_of(const PackageHead& head, const std::vector<PackedEntry>& entries) {
+    json::Array facts{"package 2", head.id, head.title, head.base_url, to_text(head.made_on)};
+    for (const PackedEntry& entry : entries) {
         facts.push_back(json::Array{entry.id, entry.title, entry.abstract, entry.citation, entry.license_url, entry.folder,
                                     json::encode(entry.keywords)});
         for (const Table& table : entry.tables)
-            facts.push_back(json::Value(identity_of(Export{
-                .table = table, .format = Format::parquet, .base_url = package.base_url, .retrieved_on = package.made_on})));
+            facts.push_back(json::Value(identity_of(
+                Export{.table = table, .format = Format::parquet, .base_url = head.base_url, .retrieved_on = head.made_on})));
         for (const PackedFile& file : entry.files) facts.push_back(json::Array{file.resource.id, file.version.digest});
     }
     return crypto::sha256_hex(json::serialize(facts));
-}
-
-json::Object data_package(const Package& package, const std::vector<PackedPart>& parts) {
-    json::Array resources, licenses, contributors;
-    std::vector<std::string> providers;
-    for (const PackedPart& part : parts) {
-        json::Object resource{{"name", part.name},
-                              {"path", part.path},
-                              {"title", part.entry->title},
-                              {"format", part.format},
-                              {"mediatype", part.media},
-                              {"bytes", part.bytes},
-                              {"hash", "sha256:" + part.sha256},
-                              {"licenses", json::Array{license_of(*part.entry)}},
-                              {"sources", json::Array{json::Object{{"title", part.entry->citation},
-                                                                   {"path", entry_url(*part.entry, package.base_url)}}}}};
-        if (part.table != nullptr) {
-            resource["encoding"] = "utf-8";
-            resource["dialect"] = json::Object{{"lineTerminator", "\r\n"}};
-            resource["schema"] = schema_of(*part.table);
-        }
-        resources.push_back(std::move(resource));
-    }
-    for (const PackedEntry& entry : package.entries) {
-        const catalog::ResourceInfo* const resource = resource_of(entry);
-        if (resource == nullptr) continue;
-        const json::Object license = license_of(entry);
-        if (std::ranges::find(licenses, json::Value(license)) == licenses.end()) licenses.push_back(license);
-        if (std::ranges::find(providers, resource->provider_name) != providers.end()) continue;
-        providers.push_back(resource->provider_name);
-        contributors.push_back(json::Object{{"title", resource->provider_name}, {"roles", json::Array{"publisher"}}});
-    }
-    json::Object out{{"$schema", "https://datapackage.org/profiles/2.0/datapackage.json"},
-                     {"name", text::identifier(package.title)},
-                     {"id", package.id},
-                     {"title", package.title},
-                     {"created", to_text(start_of(package.made_on))},
-                     {"homepage", package.base_url},
-                     {"licenses", std::move(licenses)},
-                     {"contributors", std::move(contributors)},
-                     {"resources", std::move(resources)}};
-    if (package.entries.size() == 1) {
-        out["description"] = package.entries.front().abstract;
-        if (!package.entries.front().keywords.empty()) out["keywords"] = json::encode(package.entries.front().keywords);
-    }
-    return out;
 }
 
 json::Object csvw_of(const PackedEntry& entry, const Table& table, std::string_view file, std::string_view base_url) {
@@ -148,19 +110,76 @@ json::Object csvw_of(const PackedEntry& entry, const Table& table, std::string_v
             {"tableSchema", json::Object{{"columns", std::move(columns)}}}};
 }
 
-std::string readme_of(const Package& package, const std::vector<PackedPart>& parts) {
-    std::string out =
-        "# " + package.title + "\n\n" + word("how") + "\n\n" + word("retrieved") + ": " + to_text(package.made_on) + "\n";
-    for (const PackedEntry& entry : package.entries) {
-        const catalog::ResourceInfo* const resource = resource_of(entry);
-        if (resource == nullptr) continue;
-        out += fmt::format("\n## {}\n\n{}\n\n<{}>\n\n- {}: {}\n- {}: {} {}\n- {}: {}\n\n{}:\n\n", entry.title, entry.abstract,
-                           entry_url(entry, package.base_url), word("citation"), entry.citation, word("license"),
-                           resource->license, entry.license_url, word("attribution"), resource->attribution, word("files"));
-        for (const PackedPart& part : parts)
-            if (part.entry == &entry) out += fmt::format("- `{}` ({} B, SHA-256 {})\n", part.path, part.bytes, part.sha256);
-    }
-    return out;
+std::string catalogue_title() { return word("catalogue"); }
+
+Descriptions::Descriptions(const PackageHead& head, const std::filesystem::path& folder)
+    : head_(head),
+      resources_file_(folder / "resources"),
+      readme_file_(folder / "readme"),
+      resources_(resources_file_, std::ios::binary),
+      readme_(readme_file_, std::ios::binary) {
+    readme_ << "# " << head.title << "\n\n"
+            << word("how") << "\n\n"
+            << word("retrieved") << ": " << to_text(head.made_on) << "\n";
 }
+
+void Descriptions::add(const PackedEntry& entry, const std::vector<PackedPart>& parts) {
+    const catalog::ResourceInfo* const resource = resource_of(entry);
+    if (resource == nullptr) return;
+    const json::Object license = license_of(entry);
+    readme_ << fmt::format("\n## {}\n\n{}\n\n<{}>\n\n- {}: {}\n- {}: {} {}\n- {}: {}\n\n{}:\n\n", entry.title, entry.abstract,
+                           entry_url(entry, head_.base_url), word("citation"), entry.citation, word("license"), resource->license,
+                           entry.license_url, word("attribution"), resource->attribution, word("files"));
+    for (const PackedPart& part : parts) {
+        json::Object described{
+            {"name", part.name},
+            {"path", part.path},
+            {"title", entry.title},
+            {"format", part.format},
+            {"mediatype", part.media},
+            {"bytes", part.bytes},
+            {"hash", "sha256:" + part.sha256},
+            {"licenses", json::Array{license}},
+            {"sources", json::Array{json::Object{{"title", entry.citation}, {"path", entry_url(entry, head_.base_url)}}}}};
+        if (part.table != nullptr) {
+            described["encoding"] = "utf-8";
+            described["dialect"] = json::Object{{"lineTerminator", "\r\n"}};
+            described["schema"] = schema_of(*part.table);
+        }
+        resources_ << (any_ ? "," : "") << json::serialize(described);
+        readme_ << fmt::format("- `{}` ({} B, SHA-256 {})\n", part.path, part.bytes, part.sha256);
+        any_ = true;
+    }
+    if (seen_.insert("licence " + json::serialize(license)).second) licenses_.push_back(license);
+    if (seen_.insert("provider " + resource->provider_name).second)
+        contributors_.push_back(json::Object{{"title", resource->provider_name}, {"roles", json::Array{"publisher"}}});
+}
+
+Result<void> Descriptions::close() {
+    resources_.close();
+    readme_.close();
+    if (resources_.fail() || readme_.fail()) return Error{&errors::storage_full};
+    return {};
+}
+
+Result<void> Descriptions::write_data_package(const Sink& sink) const {
+    json::Object out{{"$schema", "https://datapackage.org/profiles/2.0/datapackage.json"},
+                     {"name", text::identifier(head_.title)},
+                     {"id", head_.id},
+                     {"title", head_.title},
+                     {"created", to_text(start_of(head_.made_on))},
+                     {"homepage", head_.base_url},
+                     {"licenses", licenses_},
+                     {"contributors", contributors_}};
+    if (!head_.description.empty()) out["description"] = head_.description;
+    if (!head_.keywords.empty()) out["keywords"] = json::encode(head_.keywords);
+    std::string begun = json::serialize(out);
+    begun.pop_back();
+    JX_CHECK(sink(begun + R"(,"resources":[)"));
+    JX_CHECK(pour(resources_file_, sink));
+    return sink("]}");
+}
+
+Result<void> Descriptions::write_readme(const Sink& sink) const { return pour(readme_file_, sink); }
 
 }  // namespace jixia::query

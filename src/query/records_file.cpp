@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/crypto.h"
+#include "download.h"
 #include "export_files.h"
 
 namespace jixia::query {
@@ -52,26 +53,24 @@ Result<std::string> octets_of(const std::filesystem::path& file) {
     return out;
 }
 
-Result<std::string> rendered(Engine& engine, const Export& file, const std::filesystem::path& folder, Deadline deadline) {
-    if (file.format == Format::arrow) {
-        std::string out;
-        JX_CHECK(write_arrow(
-            engine, file,
-            [&](std::string_view piece) -> Result<void> {
-                if (out.size() + piece.size() > page_bytes_max) return Error{&too_heavy};
-                out += piece;
-                return {};
-            },
-            deadline));
-        return out;
-    }
-    const auto path = folder / "page";
-    JX_CHECK(file.format == Format::xlsx ? write_workbook(engine, file, path, deadline)
-                                         : write_parquet(engine, file, path, deadline));
-    return octets_of(path);
-}
-
 }  // namespace
+
+Result<std::string> render_octets(Engine& engine, const Export& file, const std::filesystem::path& folder, Deadline deadline) {
+    if (file.format == Format::xlsx || file.format == Format::parquet) {
+        const auto path = folder / "page";
+        JX_CHECK(file.format == Format::xlsx ? write_workbook(engine, file, path, deadline)
+                                             : write_parquet(engine, file, path, deadline));
+        return octets_of(path);
+    }
+    std::string out;
+    const Sink sink = [&](std::string_view piece) -> Result<void> {
+        if (out.size() + piece.size() > page_bytes_max) return Error{&too_heavy};
+        out += piece;
+        return {};
+    };
+    JX_CHECK(file.format == Format::arrow ? write_arrow(engine, file, sink, deadline) : write_rows(engine, file, sink, deadline));
+    return out;
+}
 
 Result<PageFolder> PageFolder::make(const std::filesystem::path& parent) {
     std::error_code failed;
@@ -129,7 +128,7 @@ Result<Page> read_file_page(Engine& engine, Pages& pages, const FileRequest& req
                       .original_names = true,
                       .base_url = request.base_url,
                       .retrieved_on = request.retrieved_on};
-    JX_TRY(page.body, rendered(engine, made, folder.path(), request.page.deadline));
+    JX_TRY(page.body, render_octets(engine, made, folder.path(), request.page.deadline));
     return page;
 }
 

@@ -36,6 +36,9 @@ struct FileRequest {
 /// larger than an answer may be.
 Result<Page> read_file_page(Engine& engine, Pages& pages, const FileRequest& request);
 
+/// The file's octets; `folder` holds it for a moment. Refuses what `read_file_page` refuses.
+Result<std::string> render_octets(Engine& engine, const Export& file, const std::filesystem::path& folder, Deadline deadline);
+
 /// The download form of a records form that is a file; nothing for the others.
 std::optional<Format> file_format_of(RecordsFormat format);
 

@@ -7,8 +7,11 @@
 #include "explain.h"
 #include "export.h"
 #include "http/router.h"
+#include "records_file.h"
+#include "records_writer.h"
 #include "source.h"
 #include "sql_errors.h"
+#include "sql_file.h"
 #include "sql_run.h"
 #include "visitors_api.h"
 
@@ -53,12 +56,25 @@ http::Response json_answer(const Query::State& state, const SqlQuestion& questio
                                            json::serialize(sources)));
 }
 
+std::string_view media_of(SqlFormat format) {
+    switch (format) {
+        case SqlFormat::csv: return "text/csv; charset=utf-8; header=present";
+        case SqlFormat::arrow: return about(Format::arrow).media;
+        case SqlFormat::parquet: return about(Format::parquet).media;
+        case SqlFormat::xlsx: return about(Format::xlsx).media;
+        case SqlFormat::geojson: return about(Format::geojson).media;
+        case SqlFormat::json:
+        case SqlFormat::ndjson: break;
+    }
+    return "application/x-ndjson";
+}
+
 /// The rows alone; what JSON says beside them stands in headers.
 http::Response text_answer(const SqlQuestion& question, SqlRows rows) {
-    const std::string_view media = question.format == SqlFormat::csv     ? "text/csv; charset=utf-8; header=present"
-                                   : question.format == SqlFormat::arrow ? about(Format::arrow).media
-                                                                         : "application/x-ndjson";
-    http::Response response = http::text_response(200, media, std::move(rows.text));
+    http::Response response = http::text_response(200, media_of(question.format), std::move(rows.text));
+    if (is_file(question.format))
+        response.headers.set("Content-Disposition", fmt::format("attachment; filename=\"answer.{}\"",
+                                                                boost::describe::enum_to_string(question.format, "")));
     if (!rows.told.truncated) response.headers.set("X-Total-Count", std::to_string(rows.told.rows));
     response.headers.set("X-Row-Count", std::to_string(rows.told.rows));
     response.headers.set("X-Truncated", rows.told.truncated ? "true" : "false");
@@ -117,7 +133,13 @@ Result<http::Response> answer(const Query::State& state, const http::Call& call,
         return explained(question, plan, {state.settings.limits.units_a_minute, state.visitors->left(visitor)},
                          call.language == http::Language::en ? "en" : "zh");
     state.visitors->charge(visitor, plan.units);
+    std::optional<PageFolder> folder;
+    if (is_file(question.format)) {
+        JX_TRY(PageFolder made, PageFolder::make(state.settings.folder / "pages"));
+        question.folder = folder.emplace(std::move(made)).path();
+    }
     JX_TRY(SqlRows rows, run_sql_plan(state, call.actor, question, std::move(plan)));
+    if (folder) { JX_TRY(rows.text, sql_file(state, question, rows)); }
     std::vector<std::string> links;
     for (const Table& table : rows.tables) {
         state.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id);
@@ -139,9 +161,27 @@ void bind_sql_routes(http::Router& router, Query::State& state) {
         {.id = "querySql",
          .summary = "One read-only SELECT over every table that the caller may read, named by id or slug; values as $1, $2 …",
          .access = http::Access::anyone,
-         .refusals = {&errors::malformed, &errors::invalid, &sql_unreadable, &sql_not_select, &sql_not_allowed, &sql_too_complex,
-                      &sql_parameters_wrong, &sql_column_unknown, &sql_wrong, &sql_failed, &errors::not_found, &no_table,
-                      &too_heavy, &not_computable, &sql_too_many, &budget_spent, &errors::busy, &errors::timed_out},
+         .refusals = {&errors::malformed,
+                      &errors::invalid,
+                      &sql_unreadable,
+                      &sql_not_select,
+                      &sql_not_allowed,
+                      &sql_too_complex,
+                      &sql_parameters_wrong,
+                      &sql_column_unknown,
+                      &sql_wrong,
+                      &sql_failed,
+                      &errors::not_found,
+                      &no_table,
+                      &too_heavy,
+                      &not_computable,
+                      &no_coordinates,
+                      &format_too_small,
+                      &errors::storage_full,
+                      &sql_too_many,
+                      &budget_spent,
+                      &errors::busy,
+                      &errors::timed_out},
          .tag = "data",
          .lane = http::Lane::analytics,
          .body_bytes_max = body_bytes_max},

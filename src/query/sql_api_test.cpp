@@ -1,15 +1,11 @@
 // POST /api/v1/sql over a socket: answers, each refusal, and what one caller must not learn of another's data.
-#include <archive.h>
-#include <archive_entry.h>
 #include <gmock/gmock.h>
 
 #include <future>
-#include <map>
 #include <thread>
 
-#include "api.h"
 #include "base/crypto.h"
-#include "routes_test.h"
+#include "published_routes.h"
 #include "sql_corpus.h"
 #include "sql_run.h"
 
@@ -18,132 +14,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-class TwoProviders final : public catalog::Providers {
-public:
-    Result<std::optional<catalog::ProviderFacts>> find(storage::Transaction&, const std::string& id) const override {
-        const bool bus = id == "bus";
-        return std::optional<catalog::ProviderFacts>({id, bus ? "济南市交通运输局" : "济南市教育局",
-                                                      bus ? "11370100MB2857833K" : "11370100004188500T", "government", "370100",
-                                                      "authority", "济南市大数据局", true});
-    }
-    std::vector<catalog::DivisionName> divisions() const override { return {{"370100", "济南市", "Jinan"}}; }
-};
-
-struct Grants final : identity::GrantReader {
-    std::map<std::pair<std::string, std::string>, identity::GrantState> held;  ///< by account and entry
-    Result<identity::GrantState> state(const Actor& actor, const std::string& entry_id) const override {
-        const auto found = held.find({actor.id, entry_id});
-        return found == held.end() ? identity::GrantState{} : found->second;
-    }
-};
-
-class SqlRoute : public Routes {
-protected:
-    SqlRoute() {
-        const auto callers = [](std::string_view who) {
-            return who == "Bearer staff" ? person("staff", "bus", {Role::cataloguer})
-                                         : person(std::string(who.substr(7)), "", {Role::applicant});
-        };
-        serve(providers, grants, decisions, callers,
-              std::make_unique<storage::Workers>(std::filesystem::path(JIXIA_BUILD_DIR) / "tests/worker/query_worker", 4));
-        publish();
-    }
-
-    void publish() {
-        open = publish("bus", "gong jiao", "unconditional", shelf.stops().version, R"([])");
-        dataset::VersionInfo cities;
-        cities.columns = {{"city", "城市", ColumnType::text, 0, 0, ""},
-                          {"people", "人口", ColumnType::integer, 0, 0, ""},
-                          {"secret", "内部", ColumnType::text, 0, 0, ""}};
-        shelf.add(cities,
-                  "SELECT * FROM (VALUES ('济南', 9400000::BIGINT, 'canary-1'), ('青岛', 10000000, 'canary-2')) "
-                  "t(city, people, secret)");
-        partly = publish("school", "cheng shi", "unconditional", cities,
-                         R"([{"code": "secret", "description": "不开放的内部字段", "open_attribute": "closed"}])");
-        conditional = publish("school", "tiao jian", "conditional", cities, R"([])");
-        closed = publish("school", "bu yu", "closed", cities, R"([])");
-    }
-
-    template <class Outcome>
-    static std::string told(const Outcome& outcome) {
-        if (outcome.has_value()) return "";
-        std::string said(outcome.error().code->type);
-        for (const FieldError& field : outcome.error().fields) said += " " + field.pointer + " " + field.detail;
-        return said;
-    }
-    struct Published {
-        std::string entry, id, slug;
-    };
-    /// Entry, table, review: as people do it.
-    Published publish(const std::string& unit, const std::string& title, const std::string& openness,
-                      dataset::VersionInfo version, const std::string& items) {
-        const Actor cataloguer = person("c-" + unit, unit, {Role::cataloguer}),
-                    reviewer = person("r-" + unit, unit, {Role::reviewer});
-        json::Value stated = kit::complete_entry(title);
-        stated.get_object()["open_attribute"] = openness;
-        if (openness == "conditional") {
-            stated.get_object()["conditional_grounds"] = json::Array{"high_security"};
-            stated.get_object()["conditions"] = "申请人应当具备网络安全等级保护二级以上能力，用于研究。";
-        }
-        if (openness == "closed") {
-            stated.get_object()["closed_reasons"] = json::Array{"04"};
-            stated.get_object()["closed_basis"] = json::Array{"《中华人民共和国反不正当竞争法》第九条"};
-        }
-        const auto created = catalog->create(cataloguer, stated, "zh");
-        EXPECT_TRUE(created.has_value()) << told(created);
-        Published out;
-        out.entry = json::parse(*created->body).value().at("id").as_string();
-        const auto resource = database->transact([&](storage::Transaction& tx) -> Result<catalog::ResourceInfo> {
-            JX_TRY(auto added, catalog->add(tx, cataloguer, out.entry, {title, catalog::ResourceKind::table}));
-            std::vector<catalog::FoundColumn> found;
-            found.reserve(version.columns.size());
-            for (const dataset::Column& column : version.columns)
-                found.push_back({column.code, column.name, boost::describe::enum_to_string(column.type, ""), 20, true, "x"});
-            JX_CHECK(catalog->set_current(
-                tx, Actor::platform(), added.id,
-                {1, version.rows, static_cast<std::int64_t>(found.size()), 4000, "csv", false, clock.now()}, found));
-            return added;
-        });
-        out.id = resource->id;
-        out.slug = resource->slug;
-        json::Array described = json::parse(items).value().as_array();
-        for (const dataset::Column& column : version.columns)
-            if (items.find('"' + column.code + '"') == std::string::npos)
-                described.push_back(json::Object{{"code", column.code}, {"description", "数据项的说明文字"}});
-        const auto saved = catalog->update(cataloguer, out.entry, "*", json::Object{{"items", described}}, "zh");
-        EXPECT_TRUE(saved.has_value()) << told(saved);
-        for (const auto& [who, action] : {std::pair<const Actor&, const char*>{cataloguer, "submit"}, {reviewer, "approve"}}) {
-            const auto done = catalog->act(who, out.entry, action, "r", "zh");
-            EXPECT_TRUE(done.has_value()) << title << " " << action << " " << told(done);
-        }
-        version.number = 1;
-        manifests.held[{out.id, 1}] = std::move(version);
-        return out;
-    }
-
-    kit::HttpAnswer ask(const json::Object& body, const std::string& who = "", kit::HttpClient* with = nullptr) const {
-        kit::HttpClient::HeaderList headers{{"Accept-Language", "en"}};
-        if (!who.empty()) headers.emplace_back("Authorization", "Bearer " + who);
-        return (with == nullptr ? client.get() : with)->post("/api/v1/sql", json::serialize(body), headers);
-    }
-    kit::HttpAnswer ask(const std::string& sql, const std::string& who = "") const {
-        return ask(json::Object{{"sql", sql}}, who);
-    }
-    /// The rows as text, or "status type".
-    std::string outcome(const std::string& sql, const std::string& who = "") const { return outcome(ask(sql, who)); }
-    static std::string outcome(const kit::HttpAnswer& answer) {
-        const auto body = json::parse(answer.body);
-        if (!body.has_value()) return std::to_string(answer.status) + " " + answer.body;
-        if (answer.status == 200) return json::serialize(body->at("items"));
-        return std::to_string(answer.status) + " " + std::string(body->at("type").as_string()).substr(10);
-    }
-
-    TwoProviders providers;
-    Grants grants;
-    kit::EverythingDecided decisions;
-    Published open, partly, conditional, closed;
-};
 
 TEST_F(SqlRoute, AnswersRowsWithTheirColumnsAndSources) {
     const auto answer = ask("SELECT s.name, c.people FROM " + open.slug + " s JOIN \"" + partly.id +
@@ -335,77 +205,7 @@ TEST_F(SqlRoute, AnswersAsAnArrowStream) {
     EXPECT_TRUE(answer.body.ends_with(std::string("\xff\xff\xff\xff\0\0\0\0", 8))) << "the end mark of a whole stream";
 }
 
-/// Names and octets of a ZIP's parts.
-std::map<std::string, std::string> parts_of(const std::string& octets) {
-    std::map<std::string, std::string> parts;
-    archive* const reader = archive_read_new();
-    archive_read_support_format_zip(reader);
-    EXPECT_EQ(archive_read_open_memory(reader, octets.data(), octets.size()), ARCHIVE_OK);
-    archive_entry* entry = nullptr;
-    while (archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
-        std::string& text = parts[archive_entry_pathname(entry)];
-        char piece[4096];
-        for (la_ssize_t count = 0; (count = archive_read_data(reader, piece, sizeof piece)) > 0;)
-            text.append(piece, static_cast<std::size_t>(count));
-    }
-    archive_read_free(reader);
-    return parts;
-}
-
-TEST_F(SqlRoute, AnEntryComesAsOnePackage) {
-    const auto answer = client->get("/api/v1/entries/" + open.entry + "/package");
-    ASSERT_EQ(answer.status, 200) << answer.body;
-    EXPECT_EQ(answer.header("Content-Type"), "application/zip");
-    EXPECT_THAT(answer.header("Content-Disposition"), HasSubstr(".zip"));
-    const auto parts = parts_of(answer.body);
-    ASSERT_EQ(parts.size(), 5U);
-    std::string csv_path;
-    for (const auto& [path, text] : parts)
-        if (path.ends_with(".csv")) csv_path = path;
-    const std::string& csv = parts.at(csv_path);
-    EXPECT_EQ(csv, client->get("/api/v1/resources/" + open.id + "/download?format=csv").body);
-    const auto described = json::parse(parts.at("datapackage.json")).value();
-    EXPECT_EQ(described.at("$schema").as_string(), "https://datapackage.org/profiles/2.0/datapackage.json");
-    const auto& first = described.at("resources").as_array().at(0);
-    EXPECT_EQ(first.at("path").as_string(), csv_path);
-    EXPECT_EQ(first.at("bytes").as_int64(), static_cast<std::int64_t>(csv.size()));
-    EXPECT_EQ(first.at("hash").as_string(), "sha256:" + crypto::sha256_hex(csv));
-    EXPECT_EQ(json::serialize(first.at("schema").at("fields").as_array().at(0)),
-              R"({"name":"站名","type":"string","title":"name"})");
-    const auto csvw = json::parse(parts.at(csv_path + "-metadata.json")).value();
-    EXPECT_EQ(csvw.at("tableSchema").at("columns").as_array().size(), shelf.stops().version.columns.size());
-    EXPECT_THAT(parts.at("README.md"), HasSubstr("gong jiao"));
-    EXPECT_THAT(parts.at("README.md"),
-                HasSubstr(std::string(described.at("resources").at(0).at("sources").at(0).at("title").as_string())));
-    // Once made it has a tag and ranges.
-    const auto again = client->get("/api/v1/entries/" + open.entry + "/package", {{"Range", "bytes=0-3"}});
-    EXPECT_EQ(again.status, 206);
-    EXPECT_EQ(again.body, "PK\3\4");
-    EXPECT_EQ(client->get("/api/v1/entries/" + open.entry + "/package", {{"If-None-Match", again.header("ETag")}}).status, 304);
-}
-
-TEST_F(SqlRoute, Art08_APackageHoldsNothingThatTheCallerMayNotRead) {
-    const auto partial = client->get("/api/v1/entries/" + partly.entry + "/package");
-    ASSERT_EQ(partial.status, 200);
-    for (const auto& [path, text] : parts_of(partial.body))
-        for (const char* hidden : {"canary", "secret", "内部"}) EXPECT_THAT(text, Not(HasSubstr(hidden))) << path;
-    EXPECT_THAT(client->get("/api/v1/entries/" + closed.entry + "/package").status, testing::AnyOf(404, 409));
-    EXPECT_THAT(client->get("/api/v1/entries/" + conditional.entry + "/package").status, testing::AnyOf(404, 409));
-    EXPECT_EQ(client->get("/api/v1/entries/nothing/package").status, 404);
-    const auto all = client->get("/api/v1/organizations/school/package");
-    ASSERT_EQ(all.status, 200) << all.body;
-    const auto parts = parts_of(all.body);
-    EXPECT_EQ(parts.size(), 5U) << "of three entries one may be read by everybody";
-    for (const auto& [path, text] : parts) EXPECT_THAT(text, Not(HasSubstr("canary"))) << path;
-    EXPECT_TRUE(parts.contains("README.md"));
-    grants.held[{"citizen", conditional.entry}] = {true, "grant", {"city", "people"}};
-    const auto more = client->get("/api/v1/organizations/school/package", {{"Authorization", "Bearer citizen"}});
-    EXPECT_EQ(parts_of(more.body).size(), 8U) << "whoever has a grant gets that too";
-    EXPECT_EQ(client->get("/api/v1/organizations/nobody/package").status, 404);
-}
-
-/// B82. Two at a time is all that a visitor gets, so what still ran would stand in the way of the next. What has just
-/// begun and ends long before its deadline has been ended: how soon (some 50 ms) is measured by `bench/run departures`.
+/// B82. Two at a time is all that a visitor gets, so what still ran would stand in the way of the next.
 TEST_F(SqlRoute, WhoGoesAwayTakesTheirStatementAlong) {
     const std::string body =
         json::serialize(json::Object{{"sql", "SELECT count(*) FROM range(100000000000) a, range(1000000000) b"}});

@@ -12,6 +12,8 @@
 namespace jixia::query {
 namespace {
 
+/// What is laid down may be larger than the file that is made of it.
+constexpr std::int64_t answer_file_slack = 8;
 constexpr std::size_t tree_bytes_max = std::size_t{4} << 20;
 constexpr std::int64_t parse_memory_bytes = std::int64_t{512} << 20;
 constexpr std::array<const ErrorCode*, 4> parse_refusals{&sql_unreadable, &sql_not_select, &sql_too_complex, &sql_failed};
@@ -94,6 +96,11 @@ Task running(const SqlQuestion& question, const SqlLimits& limits, std::string s
                    .bytes_max = limits.answer_bytes,
                    .memory_bytes = limits.run_memory_bytes * 3 / 5};
     storage::SandboxLimits sandbox{.memory_bytes = limits.run_memory_bytes, .wall = limits.run_wall, .cpu_s = 30};
+    if (is_file(question.format)) {
+        order.answer_file = (question.folder / answer_file).string();
+        sandbox.writable = question.folder;
+        sandbox.file_bytes = limits.answer_bytes * answer_file_slack;
+    }
     for (std::size_t i = 0; i < tables.size(); ++i) {
         order.tables.push_back({names[i], relation(tables[i])});
         for (const auto& file : tables[i].files) {

@@ -2,6 +2,7 @@
 // A stranger's statement on its whole way: parsed in one child, judged here, its tables opened for the caller, run in another
 // child. Blocking; the statement's own time and memory are spent in the children.
 #include <chrono>
+#include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -13,17 +14,19 @@ namespace jixia::query {
 
 inline constexpr std::int64_t sql_rows_default = 10'000, sql_rows_max = 100'000;
 inline constexpr std::size_t sql_parameters_max = 1000;
+inline constexpr std::string_view answer_file = "answer.parquet";
 
 struct SqlQuestion {
     std::string sql;
     std::vector<json::Value> parameters = {};
     SqlFormat format = SqlFormat::json;
     std::int64_t rows_max = sql_rows_default;
-    std::stop_token departed = {};  ///< the caller does not wait any more: reading, checking and running end
+    std::stop_token departed = {};      ///< the caller does not wait any more: reading, checking and running end
+    std::filesystem::path folder = {};  ///< of a form that is a file: the rows lie in `answer.parquet` of it afterwards
 };
 
 struct SqlRows {
-    std::string text;  ///< in the question's format; JSON objects are parted by commas
+    std::string text;  ///< in the question's format; JSON objects are parted by commas. Empty where it is a file
     RunAnswer told;
     std::vector<Table> tables;  ///< in order of first use
 };

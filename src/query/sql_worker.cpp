@@ -1,6 +1,7 @@
 #include "sql_worker.h"
 
 #include <duckdb.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -136,7 +137,8 @@ void keep_doubles(json::Value& part) {
         for (json::Value& element : *list) keep_doubles(element);
     if (!part.is_object()) return;
     for (auto& entry : part.get_object()) keep_doubles(entry.value());
-    const json::Object& object = part.get_object();  // const: the other `[]` moves members to make room even for one that is there
+    const json::Object& object =
+        part.get_object();  // const: the other `[]` moves members to make room even for one that is there
     const json::Value* const kind = object.if_contains("class");
     const json::Value* const held = object.if_contains("value");
     if (kind == nullptr || *kind != "CONSTANT" || held == nullptr || !held->is_object()) return;
@@ -162,6 +164,7 @@ Result<void> offer(const RunOrder& order) {
         if (!engine().execute("CREATE VIEW " + sql_name(table.name) + " AS " + table.relation)) return Error{&sql_failed};
     std::string paths;
     for (const std::string& file : order.files) paths += (paths.empty() ? "" : ", ") + sql_text(file);
+    if (!order.answer_file.empty()) paths += (paths.empty() ? "" : ", ") + sql_text(order.answer_file);
     for (const std::string& setting :
          {"memory_limit = '" + std::to_string(order.memory_bytes) + "B'", std::string("temp_directory = ''"),
           "TimeZone = " + sql_text(time_zone), std::string("threads = 2"), std::string("max_expression_depth = 250"),
@@ -219,7 +222,10 @@ public:
                     append_csv_field(text_, cell_);
                 });
                 break;
-            case SqlFormat::arrow: break;
+            case SqlFormat::arrow:
+            case SqlFormat::parquet:
+            case SqlFormat::xlsx:
+            case SqlFormat::geojson: break;
         }
         if (sent_ + static_cast<std::int64_t>(text_.size()) > order_.bytes_max) {
             text_.resize(before);
@@ -291,6 +297,38 @@ Result<std::int64_t> send_arrow(const RunOrder& order, Statement& statement, con
     return rows;
 }
 
+/// Runs a statement of ours that writes rows to its end; how many it wrote.
+Result<std::int64_t> written_by(const std::string& sql, const std::vector<json::Value>& values) {
+    Statement statement;
+    JX_CHECK(statement.start(sql, values));
+    const ResultShape shape = shape_of(statement.result);
+    std::int64_t rows = 0;
+    for (Chunk chunk; fetch_chunk(statement.result, shape.layouts, chunk);)
+        if (chunk.rows() > 0) rows = chunk.integer(0, 0).value_or(0);
+    JX_CHECK(statement.ended());
+    return rows;
+}
+
+/// Lays the rows down as Parquet, one more than are wanted not among them. Whole numbers of more than 64 bits, which Parquet has
+/// not, become decimals.
+Result<RunAnswer> lay_down(const RunOrder& order, const ResultShape& shape, const std::vector<std::string>& names) {
+    std::string list, kept;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string name = sql_name(names[i]);
+        const bool wide = shape.columns[i].type == dataset::ColumnType::integer && shape.columns[i].precision > 18;
+        list += fmt::format("{}{}", i == 0 ? "" : ", ", name);
+        kept += fmt::format(fmt::runtime(wide ? "{0}CAST({1} AS DECIMAL(38, 0)) AS {1}" : "{0}{1}"), i == 0 ? "" : ", ", name);
+    }
+    const std::string most = std::to_string(order.rows_max);
+    JX_TRY(const std::int64_t rows,
+           written_by("CREATE TEMP TABLE answer AS SELECT * FROM (" + order.sql + ") AS t(" + list + ") LIMIT " + most + " + 1",
+                      order.parameters));
+    JX_TRY(const std::int64_t laid, written_by("COPY (SELECT " + kept + " FROM temp.answer LIMIT " + most + ") TO " +
+                                                   sql_text(order.answer_file) + " (FORMAT parquet, COMPRESSION zstd)",
+                                               {}));
+    return RunAnswer{.columns = {}, .rows = laid, .truncated = rows > laid};
+}
+
 }  // namespace
 
 void open_sql_engine() { (void)engine().open(); }
@@ -326,7 +364,9 @@ Result<json::Value> run_sql(const json::Value& order, storage::WorkerChannel& ch
         return Error{&sql_wrong, "the type of " + shape.not_carried.substr(0, 80) + " is not sent: cast it to VARCHAR"};
     const std::vector<std::string> names = unique_names(shape.columns);
     RunAnswer answer;
+    if (is_file(wanted.format)) { JX_TRY(answer, lay_down(wanted, shape, names)); }
     for (std::size_t i = 0; i < names.size(); ++i) answer.columns.push_back({names[i], shape.columns[i].type});
+    if (is_file(wanted.format)) return json::encode(answer);
     if (wanted.format == SqlFormat::arrow) {
         JX_TRY(answer.rows, send_arrow(wanted, statement, shape, names, channel, answer.truncated));
         if (answer.truncated && answer.rows == 0 && wanted.rows_max > 0) return Error{&too_heavy};

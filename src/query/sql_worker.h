@@ -23,8 +23,13 @@ struct ParseAnswer {
 };
 BOOST_DESCRIBE_STRUCT(ParseAnswer, (), (sql))
 
-enum class SqlFormat { json, csv, ndjson, arrow };
-BOOST_DESCRIBE_ENUM(SqlFormat, json, csv, ndjson, arrow)
+enum class SqlFormat { json, csv, ndjson, arrow, parquet, xlsx, geojson };
+BOOST_DESCRIBE_ENUM(SqlFormat, json, csv, ndjson, arrow, parquet, xlsx, geojson)
+
+/// True of the forms that are made of the rows afterwards: the child lays them down as Parquet in `RunOrder::answer_file`.
+constexpr bool is_file(SqlFormat format) {
+    return format == SqlFormat::parquet || format == SqlFormat::xlsx || format == SqlFormat::geojson;
+}
 
 struct RunTable {
     std::string name, relation;  ///< a view `name` of the platform's own SQL `relation`
@@ -38,8 +43,9 @@ struct RunOrder {
     std::vector<std::string> files;  ///< what the views read
     SqlFormat format{};
     std::int64_t rows_max = 0, bytes_max = 0, memory_bytes = 0;
+    std::string answer_file = {};  ///< in the child's writable folder; empty: the rows are sent
 };
-BOOST_DESCRIBE_STRUCT(RunOrder, (), (sql, parameters, tables, files, format, rows_max, bytes_max, memory_bytes))
+BOOST_DESCRIBE_STRUCT(RunOrder, (), (sql, parameters, tables, files, format, rows_max, bytes_max, memory_bytes, answer_file))
 
 struct RunColumn {
     std::string name;
