@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "mqa.h"
@@ -118,9 +120,10 @@ TEST_P(QualityChecks, WhatAnEntryStatesIsChecked) {
 
 TEST_P(QualityChecks, APictureOfATableIsNoTable) {
     const Made made = draft("扫描件", "");
+    std::ifstream picture(std::string(JIXIA_SOURCE_DIR) + "/src/formats/samples/blue.png", std::ios::binary);
+    const std::string scan(std::istreambuf_iterator<char>(picture), {});
     const auto taken = send(cataloguer, http::Method::post, "/api/v1/entries/" + made.entry + "/resources",
-                            R"({"title":"扫描件","kind":"file","upload_id":")" +
-                                upload(cataloguer, "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", "YS5wZGY=") + "\"}");
+                            R"({"title":"扫描件","kind":"file","upload_id":")" + upload(cataloguer, scan, "YS5wbmc=") + "\"}");
     ASSERT_EQ(finish(std::string(taken.body.at("job").at("id").get_string())).state, storage::JobState::succeeded);
     const EntryQuality seen = of(made.entry, cataloguer);
     EXPECT_EQ(check(seen.checks, "D12").state, CheckState::fail);
