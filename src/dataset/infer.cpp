@@ -173,8 +173,11 @@ CellType classify(std::string_view cell) {
         }
         if (read_real(cell)) out.kind = CellKind::real;
         else if (maybe_full_width(cell)) {
-            out = classify(half_width(cell));
-            out.plain = false;
+            // What folding leaves as it is would come here again without end.
+            if (const std::string folded = half_width(cell); folded != cell) {
+                out = classify(folded);
+                out.plain = false;
+            }
         }
         return out;
     }

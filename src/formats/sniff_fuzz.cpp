@@ -1,10 +1,11 @@
-// Whatever bytes come: a format is found, and text is decoded into UTF-8 or marked where it cannot be.
+// Whatever bytes come: a format and a delimiter are found, and text is decoded into UTF-8 or marked where it cannot be.
 #include <cstddef>
 #include <cstdint>
 
 #include "base/text.h"
 #include "encoding.h"
 #include "format.h"
+#include "formats/csv.h"
 
 using namespace jixia;
 using namespace jixia::formats;
@@ -13,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const std::string_view file(reinterpret_cast<const char*>(bytes), size);
     static_cast<void>(sniff_format(file.substr(0, 4096), file.substr(file.size() - std::min<std::size_t>(4, file.size()))));
     static_cast<void>(is_encrypted_package(file));
+    static_cast<void>(sniff_delimiter(file));
     const Encoding encoding = detect_encoding(file);
     if (encoding == Encoding::utf8 || encoding == Encoding::unknown) return 0;
     std::string text = to_utf8(file, encoding);
