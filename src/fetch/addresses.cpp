@@ -50,6 +50,7 @@ bool in_any(const Address& address, const std::vector<Network>& list) {
 }  // namespace
 
 std::optional<Address> Address::parse(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return std::nullopt;  // what stands behind it would not be read
     const std::string terminated(text);
     std::array<std::uint8_t, 16> octets{};
     if (::inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) return mapped(octets.data());
