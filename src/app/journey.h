@@ -133,6 +133,23 @@ protected:
     std::string postgres_;
     Program program;
 };
+/// Says of every column what it means, and submits the entry; the case's id.
+inline std::string describe_and_submit(Person& cataloguer, const std::string& path) {
+    const HttpAnswer now = cataloguer.get(path);
+    json::Array items;
+    const json::Value entry_now = parsed(now);
+    for (const json::Value& item : at(entry_now, {"items"}).as_array())
+        if (text_at(item, "description").empty())
+            items.push_back(
+                json::Object{{"code", text_at(item, "code")}, {"description", text_at(item, "name") + "，按公交调度系统登记"}});
+    const HttpAnswer described = cataloguer.patch(path, json::serialize(json::Object{{"items", items}}), now.header("ETag"));
+    EXPECT_EQ(described.status, 200) << described.body;
+    EXPECT_EQ(cataloguer.patch(path, "{\"title\":\"晚了一步\"}", now.header("ETag")).status, 412) << "a lost race";
+    const HttpAnswer submitted = cataloguer.post(path + "/actions/submit", "{}");
+    EXPECT_EQ(submitted.status, 200) << submitted.body;
+    return text_at(parsed(submitted), "case/id");
+}
+
 /// Drafts, uploads, describes and submits; the ids of entry, resource and case.
 struct Submitted {
     std::string entry, resource, matter;
@@ -153,19 +170,7 @@ inline Submitted submit(Person& cataloguer) {
     const HttpAnswer refused = cataloguer.post(path + "/actions/submit", "{}");
     EXPECT_EQ(refused.status, 422) << "items without meaning";
     EXPECT_NE(refused.body.find("第十条第二款"), std::string::npos) << refused.body;
-    const HttpAnswer now = cataloguer.get(path);
-    json::Array items;
-    const json::Value entry_now = parsed(now);
-    for (const json::Value& item : at(entry_now, {"items"}).as_array())
-        items.push_back(
-            json::Object{{"code", text_at(item, "code")}, {"description", text_at(item, "name") + "，按公交调度系统登记"}});
-    EXPECT_EQ(items.size(), 5U);
-    const HttpAnswer described = cataloguer.patch(path, json::serialize(json::Object{{"items", items}}), now.header("ETag"));
-    EXPECT_EQ(described.status, 200) << described.body;
-    EXPECT_EQ(cataloguer.patch(path, "{\"title\":\"晚了一步\"}", now.header("ETag")).status, 412) << "a lost race";
-    const HttpAnswer submitted = cataloguer.post(path + "/actions/submit", "{}");
-    EXPECT_EQ(submitted.status, 200) << submitted.body;
-    return {entry, text_at(parsed(accepted), "resource/id"), text_at(parsed(submitted), "case/id")};
+    return {entry, text_at(parsed(accepted), "resource/id"), describe_and_submit(cataloguer, path)};
 }
 
 }  // namespace jixia::app

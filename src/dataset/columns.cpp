@@ -19,6 +19,14 @@ std::string role_of(const std::string& name, ColumnType type) {
     return "";
 }
 
+std::string role_in(const formats::Places& places, const std::string& source, ColumnType type) {
+    const bool number = type == ColumnType::decimal || type == ColumnType::real || type == ColumnType::integer;
+    if (number && !source.empty() && source == places.longitude) return "longitude";
+    if (number && !source.empty() && source == places.latitude) return "latitude";
+    if (type == ColumnType::text && !source.empty() && source == places.geometry) return "geometry";
+    return "";
+}
+
 std::vector<Column> named_columns(const std::vector<std::string>& headers, std::size_t count, std::int64_t header_row,
                                   std::vector<ReportMessage>& messages) {
     const std::optional<std::int64_t> row = header_row > 0 ? std::optional(header_row) : std::nullopt;

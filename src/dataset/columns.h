@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "dataset/report.h"
+#include "formats/flatten.h"
 
 namespace jixia::dataset {
 
@@ -11,7 +12,9 @@ namespace jixia::dataset {
 std::vector<Column> named_columns(const std::vector<std::string>& headers, std::size_t count, std::int64_t header_row,
                                   std::vector<ReportMessage>& messages);
 
-/// "longitude", "latitude" or empty.
+/// "longitude", "latitude" or empty, by what the header says.
 std::string role_of(const std::string& name, ColumnType type);
+/// "longitude", "latitude", "geometry" or empty, as the reader of geodata says of the column with this header in the file.
+std::string role_in(const formats::Places& places, const std::string& source, ColumnType type);
 
 }  // namespace jixia::dataset

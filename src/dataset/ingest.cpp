@@ -78,6 +78,7 @@ Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const IngestReq
     if (!flat.part.empty()) report.sheet = flat.part;
     report.parts = std::move(flat.parts);
     report.header_row = table.header_line;
+    report.reference = flat.reference;
     report.cleaning = std::move(table.cleaning);
     report.messages = std::move(scan.messages);
     for (ReportMessage& message : flat.messages) remark(report.messages, std::move(message));
@@ -104,6 +105,8 @@ Result<formats::Flat> flatten_as(Duck& duck, const IngestRequest& request, const
         wanted.part = request.recipe->part.value_or("");
         wanted.delimited = request.recipe->delimiter.has_value();
         wanted.encoding = request.recipe->encoding.value_or("");
+        wanted.crs = request.recipe->crs.value_or("");
+        wanted.swap_axes = request.recipe->swap_axes.value_or(false);
     }
     return formats::flatten(duck, wanted, progress);
 }
@@ -114,6 +117,8 @@ Result<IngestResult> ingest(const IngestRequest& request, const Progress& progre
     limits.temporary_folder = (scratch / "spill").string();
     JX_TRY(const auto duck, Duck::open(limits));
     JX_TRY(formats::Flat flat, flatten_as(*duck, request, progress));
+    // Nobody could put them on a map: looking at the file tells as much, and bringing it in waits for a name.
+    if (!flat.reference_needed.empty()) return Error{&formats::reference_needed, flat.reference_needed};
     if (flat.parquet && !request.recipe) return ingest_parquet(*duck, flat.file, scratch, progress);
     if (flat.parquet) JX_CHECK(flatten_parquet(*duck, flat, scratch));
     const fs::path file = flat.file;

@@ -18,7 +18,8 @@ bool tried_again(ErrorKind kind) {
 
 /// True for refusals of how the file was to be read, not of the file.
 bool is_about_recipe(const ErrorCode& code) {
-    return &code == &recipe_misfit || &code == &errors::invalid || &code == &formats::part_unknown;
+    return &code == &recipe_misfit || &code == &errors::invalid || &code == &formats::part_unknown ||
+           &code == &formats::reference_unknown || &code == &formats::reference_needed;
 }
 
 GoOn go_on_of(storage::JobContext& context) {

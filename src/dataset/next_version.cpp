@@ -29,6 +29,14 @@ const RecipeColumn* told_of(const Column& column, const std::optional<Recipe>& r
     return told == all.end() ? nullptr : &*told;
 }
 
+/// What the platform knows of a column of places: it brought the cells there itself.
+std::string described(const Column& column, const std::optional<formats::Reference>& reference) {
+    if (!reference || column.role.empty()) return {};
+    const std::string system = (reference->stored == "EPSG:4490" ? "CGCS2000 (" : "WGS 84 (") + reference->stored + ")";
+    if (column.role == "geometry") return "几何图形（WKT）geometry, " + system;
+    return (column.role == "longitude" ? "代表点经度 longitude, °, " : "代表点纬度 latitude, °, ") + system;
+}
+
 std::vector<catalog::FoundColumn> found_columns(const IngestResult& result, const std::optional<Recipe>& recipe) {
     std::vector<catalog::FoundColumn> found;
     for (std::size_t i = 0; i < result.columns.size(); ++i) {
@@ -46,6 +54,7 @@ std::vector<catalog::FoundColumn> found_columns(const IngestResult& result, cons
             column.nullable = profile.nulls > 0;
             column.example = !profile.top.empty() ? profile.top.front().value : profile.min.value_or("");
         }
+        column.description = described(result.columns[i], result.report.reference);
         if (const RecipeColumn* told = told_of(result.columns[i], recipe)) {
             if (told->description) column.description = told->description->value;
             column.key = told->key.value_or(false);

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "columns.h"
 #include "errors.h"
 #include "evidence.h"
 #include "parquet_source.h"
@@ -206,6 +207,8 @@ Result<Proposal> propose(const IngestRequest& request, const Progress& progress)
     out.rows = scan.rows_in + flat.rows_rejected;
     out.rows_rejected = out.rows - scan.rows_out;
     look.tell(out);
+    if (flat.places)
+        for (ProposedColumn& column : out.columns) column.role = role_in(*flat.places, column.source, column.type);
     apply_wishes(out, refiner);
     out.parts = flat.parts;
     if (!flat.part.empty()) out.part = flat.part;
@@ -215,6 +218,8 @@ Result<Proposal> propose(const IngestRequest& request, const Progress& progress)
     out.header_row = flat.header_of_ours ? 0 : scan.header_line;
     out.head = head_of(flat, scan.delimiter);
     out.cleaning = refiner.reports();
+    out.reference = flat.reference;
+    if (!flat.reference_needed.empty()) out.reference_needed = flat.reference_needed;
     out.recipe = whole_recipe(out, flat, recipe, scan);
     out.messages = std::move(scan.messages);
     for (ReportMessage& message : flat.messages) remark(out.messages, std::move(message));

@@ -30,7 +30,8 @@ ColumnVerdict wanted_type(const RefinedColumn& column) {
 }
 
 /// Types from the facts, or as they are wanted of refined cells.
-void type_columns(ReadyTable& table, const std::vector<RefinedColumn>* refined) {
+void type_columns(ReadyTable& table, const formats::Flat& flat, const std::vector<std::string>& sources,
+                  const std::vector<RefinedColumn>* refined) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         Column& column = table.columns[i];
         const ColumnFacts& facts = table.scan.facts[i];
@@ -39,7 +40,7 @@ void type_columns(ReadyTable& table, const std::vector<RefinedColumn>* refined) 
         column.type = verdict.type;
         column.precision = verdict.precision;
         column.scale = verdict.scale;
-        column.role = role_of(column.name, verdict.type);
+        column.role = flat.places ? role_in(*flat.places, sources[i], verdict.type) : role_of(column.name, verdict.type);
         table.plain = table.plain && verdict.plain;
         if (!verdict.message.empty())
             remark(table.scan.messages, {verdict.message == "almost-typed" ? "warning" : "info",
@@ -138,19 +139,22 @@ Result<ReadyTable> make_ready(const formats::Flat& flat, const Recipe& recipe, c
     table.header_line = flat.header_of_ours ? 0 : table.scan.header_line;
     table.delimiter = table.scan.delimiter;
     if (flat.header_of_ours) name_rows(table.scan.messages);
+    const std::vector<std::string> sources = source_names(table.scan.headers, table.scan.facts.size());
     if (!recipe.columns && !recipe.cleaning) {
         table.columns = named_columns(table.scan.headers, table.scan.facts.size(), table.header_line, table.scan.messages);
-        type_columns(table, nullptr);
+        type_columns(table, flat, sources, nullptr);
         return table;
     }
-    JX_TRY(Refiner refiner, Refiner::make(recipe, source_names(table.scan.headers, table.scan.facts.size())));
+    JX_TRY(Refiner refiner, Refiner::make(recipe, sources));
     const bool stands = stands_already(recipe, table.scan, refiner.columns());
     if (!stands) {
         progress(0.45, "cleaning");
         JX_CHECK(refine(table, flat, refiner, scratch));
     }
     table.columns = columns_of(refiner.columns());
-    type_columns(table, stands ? nullptr : &refiner.columns());
+    std::vector<std::string> kept;
+    for (const RefinedColumn& column : refiner.columns()) kept.push_back(column.source);
+    type_columns(table, flat, kept, stands ? nullptr : &refiner.columns());
     return table;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "formats/reference.h"
 #include "patterns.h"
 #include "units.h"
 
@@ -159,6 +160,8 @@ Result<void> check_recipe(const Recipe& recipe) {
         check.fault("/header_row", "range", fmt::format("must be 0 to {}", header_row_max));
     if (recipe.skip_rows && (*recipe.skip_rows < 0 || *recipe.skip_rows > skip_rows_max))
         check.fault("/skip_rows", "range", fmt::format("must be 0 to {}", skip_rows_max));
+    if (recipe.crs && !formats::is_reference(*recipe.crs))
+        check.fault("/crs", "enum", "must be a code such as EPSG:4490, GCJ-02 or BD-09");
     if (recipe.part) check.bytes("/part", *recipe.part, 1, part_bytes_max);
     if (recipe.columns) check_columns(recipe.columns->values, check);
     if (recipe.cleaning)

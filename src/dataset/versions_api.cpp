@@ -33,6 +33,15 @@ bool is_hidden(const Reader& reader, std::string_view code) {
 }
 
 /// What the provider's people see beside the manifest: the file, the recipe and what became of each row.
+/// The reference system that the places were in and are in; null for a table without any.
+Result<json::Value> reference_of(storage::Transaction& tx, const VersionInfo& version) {
+    JX_TRY(const auto row, store::find_lineage(tx, version.resource_id, version.number));
+    if (!row || row->report.empty()) return json::Value(nullptr);
+    JX_TRY(const json::Value report, json::parse(row->report));
+    const auto* const found = report.is_object() ? report.get_object().if_contains("reference") : nullptr;
+    return found == nullptr ? json::Value(nullptr) : *found;
+}
+
 Result<json::Value> lineage_of(storage::Transaction& tx, const VersionInfo& version) {
     JX_TRY(const auto row, store::find_lineage(tx, version.resource_id, version.number));
     if (!row) return Error{&errors::not_found};
@@ -109,6 +118,7 @@ Result<json::Value> one(Dataset::State& state, const Call& call) {
         if (!version) return Error{&errors::not_found};
         json::Object out = shown(*version, reader);
         out["columns"] = columns_of(*version, reader.resource);
+        JX_TRY(out["reference"], reference_of(tx, *version));
         if (reader.staff) { JX_TRY(out["lineage"], lineage_of(tx, *version)); }
         out["resource"] = reader.resource.id;
         out["previous"] = version->number > 1 ? json::Value(version->number - 1) : json::Value(nullptr);

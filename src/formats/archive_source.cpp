@@ -65,11 +65,20 @@ std::vector<Member> data_members(const std::vector<Member>& members) {
     return data;
 }
 
-Result<Flat> read_member(const Reading& reading, const Member& member, const std::string& inner) {
-    if (lower_extension(member.name) == "shp")
-        return Error{&type_mismatch, "The archive holds a Shapefile, which is not read yet."};
+/// What belongs to a Shapefile is unpacked beside it.
+Result<void> unpack_siblings(const Reading& reading, const std::vector<Member>& members, const std::string& shape) {
+    for (const std::string_view extension : {"dbf", "prj", "cpg"})
+        if (const Member* const one = sibling(members, shape, extension))
+            JX_CHECK(
+                unpack_member(reading.request.source, one->name, reading.request.scratch / fmt::format("member.{}", extension)));
+    return {};
+}
+
+Result<Flat> read_member(const Reading& reading, const std::vector<Member>& members, const Member& member,
+                         const std::string& inner) {
     const fs::path file = reading.request.scratch / "member";
     JX_CHECK(unpack_member(reading.request.source, member.name, file));
+    if (lower_extension(member.name) == "shp") JX_CHECK(unpack_siblings(reading, members, member.name));
     FlattenRequest request = reading.request;
     request.source = file;
     request.source_name = member.name;
@@ -77,7 +86,7 @@ Result<Flat> read_member(const Reading& reading, const Member& member, const std
     JX_TRY(Flat flat, flatten_member(reading, request));
     if (flat.file == file) return flat;
     std::error_code ignored;
-    fs::remove(file, ignored);
+    for (const std::string_view extension : {"", ".dbf", ".prj", ".cpg"}) fs::remove(file.string().append(extension), ignored);
     return flat;
 }
 
@@ -102,7 +111,7 @@ Result<Flat> read_archive(const Reading& reading) {
                 break;
             }
     JX_TRY(const std::size_t which, choose_part(parts, wanted));
-    JX_TRY(Flat flat, read_member(reading, data[which], inner));
+    JX_TRY(Flat flat, read_member(reading, members, data[which], inner));
     if (flat.parts.size() > 1)
         for (const Part& one : flat.parts) parts.push_back({data[which].name + "/" + one.name, one.rows});
     flat.part = flat.part.empty() ? data[which].name : data[which].name + "/" + flat.part;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dbf.h"
+#include "shapefile.h"
 
 namespace jixia::formats {
 namespace {
@@ -79,7 +80,9 @@ FileFormat sniff_text(std::string_view head) {
     if (head.front() == '{') {
         const auto next = head.find_first_not_of(" \t\r\n", 1);
         if (next != std::string_view::npos && (head[next] == '"' || head[next] == '}'))
-            return head.contains("\"FeatureCollection\"") ? FileFormat::geojson : FileFormat::ndjson;
+            return head.contains("\"FeatureCollection\"") || (head.contains("\"Feature\"") && head.contains("\"geometry\""))
+                       ? FileFormat::geojson
+                       : FileFormat::ndjson;
     }
     return FileFormat::text;
 }
@@ -103,6 +106,7 @@ FileFormat sniff_format(std::string_view head, std::string_view tail) {
                                                                                                            : FileFormat::sqlite;
     if (head.size() > tar_mark_at && head.substr(tar_mark_at).starts_with("ustar")) return FileFormat::archive;
     if (head.starts_with("RIFF") && head.size() > 12 && head.substr(8, 4) == "WEBP") return FileFormat::image;
+    if (looks_like_shp(head)) return FileFormat::shp;
     if (looks_like_dbf(head)) return FileFormat::dbf;
     if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
         if (head.size() == 2) return FileFormat::empty;

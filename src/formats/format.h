@@ -18,6 +18,7 @@ enum class FileFormat {
     dbf,
     sqlite,
     gpkg,
+    shp,
     parquet,
     archive,
     pdf,

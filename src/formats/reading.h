@@ -23,6 +23,11 @@ Result<Flat> read_dbf(const Reading& reading);
 Result<Flat> read_xml(const Reading& reading);
 Result<Flat> read_sqlite(const Reading& reading);
 Result<Flat> read_archive(const Reading& reading);
+Result<Flat> read_gpkg(const Reading& reading);
+Result<Flat> read_geojson(const Reading& reading);
+Result<Flat> read_kml(const Reading& reading);
+/// .dbf, .prj and .cpg are looked for beside the .shp.
+Result<Flat> read_shapefile(const Reading& reading);
 
 /// A file out of an archive, which may not be one itself.
 Result<Flat> flatten_member(const Reading& archive, const FlattenRequest& request);

@@ -1,13 +1,10 @@
 // SQLite files: a table as delimited text. The file is opened read-only and immutable, its schema is trusted with nothing.
 #include <fmt/format.h>
-#include <sqlite3.h>
-
-#include <memory>
 
 #include "base/text.h"
 #include "formats/csv.h"
 #include "formats/errors.h"
-#include "reading.h"
+#include "sqlite_tables.h"
 
 namespace jixia::formats {
 namespace {
@@ -15,24 +12,19 @@ namespace {
 constexpr std::size_t tables_max = 2000, counted_max = 50;
 constexpr int cell_bytes_max = 16 << 20;
 
-struct Close {
-    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, Close>;
-using Statement = std::unique_ptr<sqlite3_stmt, Close>;
-
 /// Reading is all that any statement may do, also one that a schema hides in a view or a trigger.
 int only_reading(void*, int action, const char*, const char*, const char*, const char*) {
     return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ? SQLITE_OK : SQLITE_DENY;
 }
 
-Result<Database> open(const std::filesystem::path& file) {
+}  // namespace
+
+Result<SqliteDatabase> open_sqlite(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
     const std::string uri = "file:" + text::percent_encode(file.string()) + "?mode=ro&immutable=1";
     const int opened =
         sqlite3_open_v2(uri.c_str(), &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
-    Database database(handle);
+    SqliteDatabase database(handle);
     if (opened != SQLITE_OK) return Error{&file_unreadable};
     for (const auto& [option, on] : {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1), std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
                                      std::pair(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), std::pair(SQLITE_DBCONFIG_ENABLE_VIEW, 0),
@@ -44,10 +36,10 @@ Result<Database> open(const std::filesystem::path& file) {
     return database;
 }
 
-Statement prepared(const Database& database, const std::string& sql) {
+SqliteStatement prepared(const SqliteDatabase& database, const std::string& sql) {
     sqlite3_stmt* statement = nullptr;
     sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr);
-    return Statement(statement);
+    return SqliteStatement(statement);
 }
 
 std::string text_at(sqlite3_stmt* statement, int column) {
@@ -72,36 +64,8 @@ std::string cell_at(sqlite3_stmt* statement, int column) {
     }
 }
 
-/// Ordinary tables that are not SQLite's own, with the number of rows.
-Result<std::vector<Part>> tables_of(const Database& database) {
-    const Statement list =
-        prepared(database,
-                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' "
-                 "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid");
-    std::vector<Part> tables;
-    int step = SQLITE_ERROR;
-    while (list && (step = sqlite3_step(list.get())) == SQLITE_ROW && tables.size() < tables_max)
-        tables.push_back({text_at(list.get(), 0)});
-    if (!list || step != SQLITE_DONE) return Error{&file_unreadable};
-    for (std::size_t i = 0; i < tables.size() && i < counted_max; ++i) {
-        const Statement count = prepared(database, "SELECT count(*) FROM " + sql_name(tables[i].name));
-        if (count && sqlite3_step(count.get()) == SQLITE_ROW) tables[i].rows = sqlite3_column_int64(count.get(), 0);
-    }
-    return tables;
-}
-
-}  // namespace
-
-Result<Flat> read_sqlite(const Reading& reading) {
-    reading.progress(0.02, "reading the table");
-    JX_TRY(const Database database, open(reading.request.source));
-    Flat flat{.file = reading.request.scratch / "table.csv", .format = "sqlite", .header_of_ours = true};
-    JX_TRY(flat.parts, tables_of(database));
-    if (flat.parts.empty()) return Error{&file_empty};
-    JX_TRY(std::size_t which, choose_part(flat.parts, reading.request.part));
-    while (reading.request.part.empty() && flat.parts[which].rows == 0 && which + 1 < flat.parts.size()) ++which;
-    flat.part = flat.parts[which].name;
-    const Statement rows = prepared(database, "SELECT * FROM " + sql_name(flat.part));
+Result<std::int64_t> write_table(const SqliteDatabase& database, const std::string& table, Flat& flat) {
+    const SqliteStatement rows = prepared(database, "SELECT * FROM " + sql_name(table));
     if (!rows) return Error{&file_unreadable};
     const int width = sqlite3_column_count(rows.get());
     if (static_cast<std::size_t>(width) > columns_max) return Error{&too_many_columns};
@@ -119,12 +83,50 @@ Result<Flat> read_sqlite(const Reading& reading) {
         }
         out.row(cells);
     }
-    if (step != SQLITE_DONE)
-        return Error{&file_unreadable, fmt::format("The database is damaged: the table could be read up to row {}.", written)};
+    if (step != SQLITE_DONE) return damaged_after(written);
     JX_CHECK(out.close());
+    if (blobs) flat.messages.push_back({"info", "bytes-as-hex", "Cells of bytes are shown as hexadecimal digits.", {}, {}});
+    return written;
+}
+
+Error damaged_after(std::int64_t rows) {
+    return Error{&file_unreadable, fmt::format("The database is damaged: the table could be read up to row {}.", rows)};
+}
+
+namespace {
+
+/// Ordinary tables that are not SQLite's own, with the number of rows.
+Result<std::vector<Part>> tables_of(const SqliteDatabase& database) {
+    const SqliteStatement list =
+        prepared(database,
+                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite^_%' ESCAPE '^' "
+                 "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid");
+    std::vector<Part> tables;
+    int step = SQLITE_ERROR;
+    while (list && (step = sqlite3_step(list.get())) == SQLITE_ROW && tables.size() < tables_max)
+        tables.push_back({text_at(list.get(), 0)});
+    if (!list || step != SQLITE_DONE) return Error{&file_unreadable};
+    for (std::size_t i = 0; i < tables.size() && i < counted_max; ++i) {
+        const SqliteStatement count = prepared(database, "SELECT count(*) FROM " + sql_name(tables[i].name));
+        if (count && sqlite3_step(count.get()) == SQLITE_ROW) tables[i].rows = sqlite3_column_int64(count.get(), 0);
+    }
+    return tables;
+}
+
+}  // namespace
+
+Result<Flat> read_sqlite(const Reading& reading) {
+    reading.progress(0.02, "reading the table");
+    JX_TRY(const SqliteDatabase database, open_sqlite(reading.request.source));
+    Flat flat{.file = reading.request.scratch / "table.csv", .format = "sqlite", .header_of_ours = true};
+    JX_TRY(flat.parts, tables_of(database));
+    if (flat.parts.empty()) return Error{&file_empty};
+    JX_TRY(std::size_t which, choose_part(flat.parts, reading.request.part));
+    while (reading.request.part.empty() && flat.parts[which].rows == 0 && which + 1 < flat.parts.size()) ++which;
+    flat.part = flat.parts[which].name;
+    JX_TRY(const std::int64_t written, write_table(database, flat.part, flat));
     if (written == 0) return Error{&file_empty};
     flat.parts[which].rows = written;
-    if (blobs) flat.messages.push_back({"info", "bytes-as-hex", "Cells of bytes are shown as hexadecimal digits.", {}, {}});
     tell_of_others(flat, reading.request.part);
     return flat;
 }

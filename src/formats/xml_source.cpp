@@ -2,15 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <fstream>
 #include <unordered_map>
 
-#include "encoding.h"
 #include "formats/csv.h"
 #include "formats/errors.h"
 #include "reading.h"
-#include "xml_events.h"
+#include "xml_document.h"
 #include "xml_records.h"
 
 namespace jixia::formats {
@@ -18,63 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t depth_max = 64, cell_bytes_max = 1 << 20;
+constexpr std::size_t cell_bytes_max = 1 << 20;
 
-/// What the declaration says, in lower case.
-std::string declared_encoding(std::string_view head) {
-    const auto end = head.find("?>");
-    if (!head.starts_with("<?xml") || end == std::string_view::npos) return {};
-    head = head.substr(0, end);
-    auto at = head.find("encoding");
-    if (at == std::string_view::npos) return {};
-    at = head.find_first_of("\"'", at);
-    if (at == std::string_view::npos) return {};
-    const auto close = head.find(head[at], at + 1);
-    std::string name(head.substr(at + 1, close == std::string_view::npos ? 0 : close - at - 1));
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return name;
-}
-
-struct Document {
-    fs::path file;
-    const char* encoding = nullptr;  ///< where the declaration is no longer true
-    std::string name = "UTF-8";
-};
-
-/// Expat knows no Chinese encodings: what is in one is decoded first.
-Result<Document> decoded(const Reading& reading) {
-    Document document{.file = reading.request.source};
-    const std::string head = read_bytes(document.file, 0, std::size_t{1} << 20);
-    const std::string declared = declared_encoding(std::string_view(head).substr(head.starts_with("\xEF\xBB\xBF") ? 3 : 0));
-    const bool chinese = declared.starts_with("gb");
-    if (!chinese && !declared.empty() && declared != "utf-8") {
-        document.name = declared;
-        return document;
-    }
-    const Encoding found = detect_encoding(head);
-    if (found == Encoding::unknown) return Error{&encoding_unknown};
-    document.name = name_of(found);
-    if (found != Encoding::gb18030) return document;
-    document.file = reading.request.scratch / "utf8.xml";
-    document.encoding = "UTF-8";
-    JX_CHECK(transcode_file(reading.request.source, document.file, found));
-    return document;
-}
-
-Result<void> parse(const Document& document, XmlEvents& xml, const ErrorCode* const& failure) {
-    std::ifstream in(document.file, std::ios::binary);
-    std::string block(std::size_t{1} << 20, '\0');
-    for (bool last = false; !last;) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        last = in.gcount() < static_cast<std::streamsize>(block.size());
-        if (xml.feed(std::string_view(block).substr(0, static_cast<std::size_t>(in.gcount())), last)) continue;
-        if (failure != nullptr) return Error{failure};
-        return Error{&file_unreadable, fmt::format("The XML is broken at line {}: {}.", xml.line(), xml.fault())};
-    }
-    return {};
-}
-
-Result<XmlOutline::Records> find_records(const Document& document) {
+Result<XmlOutline::Records> find_records(const XmlDocument& document) {
     XmlOutline outline;
     const ErrorCode* failure = nullptr;
     XmlEvents* self = nullptr;
@@ -84,7 +27,7 @@ Result<XmlOutline::Records> find_records(const Document& document) {
     };
     XmlEvents xml({.start =
                        [&](std::string_view name, XmlEvents::Attributes attributes) {
-                           if (outline.depth() >= depth_max) return fail(file_unreadable);
+                           if (outline.depth() >= xml_depth_max) return fail(file_unreadable);
                            if (!outline.start(name)) return fail(too_many_columns);
                            for (auto at = attributes; *at != nullptr; at += 2)
                                if (!std::string_view(at[0]).starts_with("xmlns") && !outline.attribute(XmlEvents::local(at[0])))
@@ -94,7 +37,7 @@ Result<XmlOutline::Records> find_records(const Document& document) {
                    .text = [&](std::string_view text) { outline.text(text); }},
                   document.encoding);
     self = &xml;
-    JX_CHECK(parse(document, xml, failure));
+    JX_CHECK(parse_xml(document, xml, failure));
     auto records = outline.records();
     if (records.path.empty() || records.columns.empty())
         return Error{&type_mismatch, fmt::format("By its content the file is XML (“{}”) without a list of records.",
@@ -173,7 +116,7 @@ private:
 
 Result<Flat> read_xml(const Reading& reading) {
     reading.progress(0.02, "reading XML");
-    JX_TRY(const Document document, decoded(reading));
+    JX_TRY(const XmlDocument document, decoded_xml(reading));
     JX_TRY(const auto records, find_records(document));
     Flat flat{
         .file = reading.request.scratch / "records.csv", .format = "xml", .header_of_ours = true, .encoding = document.name};
@@ -187,7 +130,7 @@ Result<Flat> read_xml(const Reading& reading) {
                    .text = [&](std::string_view text) { writer.text(text); }},
                   document.encoding);
     const ErrorCode* const none = nullptr;
-    JX_CHECK(parse(document, xml, none));
+    JX_CHECK(parse_xml(document, xml, none));
     JX_CHECK(out.close());
     std::error_code ignored;
     if (document.file != reading.request.source) fs::remove(document.file, ignored);

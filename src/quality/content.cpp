@@ -44,7 +44,13 @@ Conditions conditions_of(const ContentColumn& column, const std::vector<std::str
     };
     if (column.role == "longitude") out.range = beyond(180);
     if (column.role == "latitude") out.range = beyond(90);
-    if (text && coded != "credit_code") out.personal = personal(name);
+    // Well-known text, with numbers that are degrees: three figures before the point at most.
+    if (column.role == "geometry")
+        out.range = fmt::format(
+            "NOT regexp_matches({0}, '^(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)( Z)? (EMPTY$|\\()') OR "
+            "regexp_matches({0}, '[ (]-?[0-9]{{4,}}([.][0-9]+)? ')",
+            name);
+    if (text && column.role != "geometry" && coded != "credit_code") out.personal = personal(name);
     return out;
 }
 

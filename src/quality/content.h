@@ -19,7 +19,7 @@ inline constexpr std::int64_t rows_named_max = 100;
 struct ContentColumn {
     std::string code, name, type;  ///< type: of the Parquet column
     std::string stated;            ///< type of the data item; empty: none
-    std::string role;              ///< "longitude", "latitude" or empty
+    std::string role;              ///< "longitude", "latitude", "geometry" or empty
     bool key = false;
 };
 BOOST_DESCRIBE_STRUCT(ContentColumn, (), (code, name, type, stated, role, key))

@@ -13,7 +13,7 @@ namespace jixia::quality {
 
 /// A column as people know it.
 struct TableColumn {
-    std::string code, name, role;  ///< role: "longitude", "latitude" or empty
+    std::string code, name, role;  ///< role: "longitude", "latitude", "geometry" or empty
     bool required = false;
 };
 

@@ -12,7 +12,7 @@ namespace jixia::query {
 namespace {
 
 // Raised when a writer changes what it writes, so that no client joins parts of two files.
-constexpr std::string_view revision = "1";
+constexpr std::string_view revision = "2";
 
 constexpr std::array formats{
     FormatInfo{Format::csv, "csv", "csv", "text/csv; charset=utf-8; header=present", true, false},
@@ -97,8 +97,11 @@ std::optional<Coordinates> coordinates_of(const Table& table) {
     const auto longitude = std::ranges::find(columns, "longitude", &dataset::Column::role);
     const auto latitude = std::ranges::find(columns, "latitude", &dataset::Column::role);
     if (longitude == columns.end() || latitude == columns.end()) return std::nullopt;
-    return Coordinates{static_cast<std::size_t>(longitude - columns.begin()),
-                       static_cast<std::size_t>(latitude - columns.begin())};
+    Coordinates found{static_cast<std::size_t>(longitude - columns.begin()),
+                      static_cast<std::size_t>(latitude - columns.begin())};
+    if (const auto geometry = std::ranges::find(columns, "geometry", &dataset::Column::role); geometry != columns.end())
+        found.geometry = static_cast<std::size_t>(geometry - columns.begin());
+    return found;
 }
 
 std::vector<Format> possible_formats(const Table& table) {

@@ -48,9 +48,10 @@ std::vector<std::string> keys_of(const Export& file);
 std::string identity_of(const Export& file);
 /// The forms this table has.
 std::vector<Format> possible_formats(const Table& table);
-/// Places of the columns with longitude and latitude.
+/// Places of the columns with longitude, latitude and geometry.
 struct Coordinates {
     std::size_t longitude, latitude;
+    std::optional<std::size_t> geometry = {};  ///< well-known text; the other two are then a place on it
 };
 std::optional<Coordinates> coordinates_of(const Table& table);
 

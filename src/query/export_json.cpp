@@ -2,30 +2,35 @@
 #include <cmath>
 
 #include "export_rows.h"
+#include "geometry_json.h"
 
 namespace jixia::query {
 namespace {
 
-/// `{"key":value,…}` with the keys made ready once.
+/// `{"key":value,…}` with the keys made ready once; without the column that `omitted` is, if any.
 class ObjectRows {
 public:
-    explicit ObjectRows(const Export& file) {
-        for (const std::string& key : keys_of(file)) {
+    explicit ObjectRows(const Export& file, std::optional<std::size_t> omitted = {}) {
+        const std::vector<std::string> keys = keys_of(file);
+        for (std::size_t column = 0; column < keys.size(); ++column) {
+            if (column == omitted) continue;
             std::string& lead = leads_.emplace_back(leads_.empty() ? "{" : ",");
-            append_json_string(lead, key);
+            append_json_string(lead, keys[column]);
             lead += ':';
+            columns_.push_back(column);
         }
     }
     void append(std::string& out, const Chunk& chunk, std::size_t row) const {
-        for (std::size_t column = 0; column < leads_.size(); ++column) {
-            out += leads_[column];
-            chunk.json(out, column, row);
+        for (std::size_t i = 0; i < leads_.size(); ++i) {
+            out += leads_[i];
+            chunk.json(out, columns_[i], row);
         }
         out += '}';
     }
 
 private:
     std::vector<std::string> leads_;
+    std::vector<std::size_t> columns_;
 };
 
 class NdjsonWriter final : public RowWriter {
@@ -64,20 +69,25 @@ private:
     bool first_ = true;
 };
 
-/// Coordinates are taken for WGS 84, as the RFC asks. A row whose coordinates are missing or no place on earth is kept, without a
+/// Coordinates are taken for WGS 84, as the RFC asks; CGCS2000 differs from it by centimetres. A column of geometry is the
+/// geometry of its features, and no property. A row whose coordinates are missing or no place on earth is kept, without a
 /// geometry.
 class GeoJsonWriter final : public RowWriter {
 public:
     explicit GeoJsonWriter(const Export& file)
-        : file_(file), rows_(file), at_(coordinates_of(file.table).value_or(Coordinates{0, 0})) {}
+        : file_(file), at_(coordinates_of(file.table).value_or(Coordinates{0, 0})), rows_(file, at_.geometry) {}
     void begin(std::string& out) override {
         out += "{\"type\":\"FeatureCollection\",\n\"source\":" + json::serialize(source_of(file_)) + ",\n\"features\":[";
     }
     void row(std::string& out, const Chunk& chunk, std::size_t row) override {
         out += std::exchange(first_, false) ? "\n" : ",\n";
         out += "{\"type\":\"Feature\",\"geometry\":";
+        std::string wkt;
+        if (at_.geometry && !chunk.is_null(*at_.geometry, row)) chunk.plain(wkt, *at_.geometry, row);
         const auto longitude = chunk.real(at_.longitude, row), latitude = chunk.real(at_.latitude, row);
-        if (longitude && latitude && std::fabs(*longitude) <= 180 && std::fabs(*latitude) <= 90) {
+        if (!wkt.empty() && append_geometry(out, wkt)) {
+            // Its shape; the two numbers are a place on it.
+        } else if (longitude && latitude && std::fabs(*longitude) <= 180 && std::fabs(*latitude) <= 90) {
             out += "{\"type\":\"Point\",\"coordinates\":[";
             chunk.json(out, at_.longitude, row);
             out += ',';
@@ -92,8 +102,8 @@ public:
 
 private:
     const Export& file_;
-    ObjectRows rows_;
     Coordinates at_;
+    ObjectRows rows_;
     bool first_ = true;
 };
 

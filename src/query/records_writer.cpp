@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geometry_json.h"
+
 namespace jixia::query {
 namespace {
 
@@ -31,6 +33,7 @@ Result<RecordsWriter> RecordsWriter::make(RecordsFormat format, Names names, con
     const auto *longitude = of_role(table, "longitude"), *latitude = of_role(table, "latitude");
     if (longitude == nullptr || latitude == nullptr || plan.grouped) return Error{&no_coordinates};
     writer.extra_ = {longitude->code, latitude->code};
+    if (const auto* geometry = of_role(table, "geometry")) writer.extra_.push_back(geometry->code);
     return writer;
 }
 
@@ -78,7 +81,11 @@ void RecordsWriter::feature(std::string& out, const Chunk& chunk, std::size_t ro
     const auto longitude = chunk.real(extra, row), latitude = chunk.real(extra + 1, row);
     const bool placed = longitude && latitude && std::isfinite(*longitude) && std::isfinite(*latitude);
     out += R"({"type":"Feature","geometry":)";
-    if (placed) {
+    std::string wkt;
+    if (extra_.size() > 2 && !chunk.is_null(extra + 2, row)) chunk.plain(wkt, extra + 2, row);
+    if (!wkt.empty() && append_geometry(out, wkt)) {
+        // The place on it is for who asks without shapes.
+    } else if (placed) {
         out += R"({"type":"Point","coordinates":[)";
         chunk.json(out, extra, row);
         out += ',';

@@ -42,6 +42,8 @@ export const versionDiff = (rid: string, query: Query) => get<T.VersionDiff>(`${
 export const downloadPath = (rid: string, format: string, version?: number) =>
   `${v1}/resources/${at(rid)}/download?format=${format}${version ? `&version=${version}` : ''}`
 export const geojson = (rid: string) => get<FeatureCollection>(downloadPath(rid, 'geojson'))
+/** The rows of a view with their shapes. */
+export const recordShapes = (rid: string, query: Query, signal?: AbortSignal) => get<FeatureCollection>(`${v1}/resources/${at(rid)}/records`, { ...query, format: 'geojson' }, signal)
 export const recordsPath = (rid: string) => `${v1}/resources/${at(rid)}/records`
 
 export const organizations = (query: Query) => get<T.List<T.Organization>>(`${v1}/organizations`, query)

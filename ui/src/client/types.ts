@@ -120,7 +120,7 @@ export interface JobReport {
   file?: FileFacts | null
   rows_in: number; rows_out: number; rows_rejected: number; encoding: string | null; delimiter: string | null; sheet: string | null
   header_row: number | null; columns: { code: string; name: string; type: string | Label; nulls: number }[]; messages: JobMessage[]
-  cleaning?: CleaningReport[]
+  cleaning?: CleaningReport[]; reference?: Reference | null
 }
 export interface Job {
   id: string; kind: string; state: string; progress: number; message: string; report: JobReport | null
@@ -141,8 +141,9 @@ export interface CleaningRule {
 }
 export interface Recipe {
   encoding?: string | null; delimiter?: string | null; header_row?: number | null; skip_rows?: number | null; part?: string | null
-  columns?: RecipeColumn[] | null; cleaning?: CleaningRule[] | null
+  crs?: string | null; swap_axes?: boolean | null; columns?: RecipeColumn[] | null; cleaning?: CleaningRule[] | null
 }
+export interface Reference { source: string; name: string; told_by: string; stored: string; method: string; accuracy_m: number | null }
 export interface CleaningReport { rule: CleaningKind; columns: string[]; rows_before: number; rows_after: number; cells_changed: number; cells_failed: number }
 export interface ProposedColumn {
   source: string; code: string; name: string; type: ColumnType; format: DateOrder | null; role: string; key: boolean; leave_out: boolean
@@ -154,9 +155,10 @@ export interface Proposal {
   format: string; parts: { name: string; rows: number | null }[]; part: string | null; encoding: string; encoding_evidence: string; delimiter: string
   header_row: number; sampled: boolean; rows: number; rows_rejected: number; head: { row: number; cells: string[] }[]; columns: ProposedColumn[]
   suggestions: CleaningSuggestion[]; cleaning: CleaningReport[]; preview: { columns: string[]; rows: string[][] }; messages: JobMessage[]; recipe: Recipe
+  reference?: Reference | null; reference_needed?: string | null
 }
 export type ProposalJob = Omit<Job, 'report'> & { report: Proposal | null }
-export interface VersionDetail { number: number; rows: number; lineage?: { source_name: string; source_sha256: string; recipe: Recipe | null; created_by: string } }
+export interface VersionDetail { number: number; rows: number; reference?: Reference | null; lineage?: { source_name: string; source_sha256: string; recipe: Recipe | null; created_by: string } }
 
 export interface QualityCheck {
   id: string; name: string; state: 'pass' | 'fail' | 'report' | 'not_applicable' | 'skipped'; value: number | null; threshold: number | null

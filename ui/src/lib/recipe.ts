@@ -6,6 +6,8 @@ export const dateOrders: DateOrder[] = ['ymd', 'dmy', 'mdy']
 export const cleaningKinds: CleaningKind[] = ['trim', 'half_width', 'unify_dates', 'map_values', 'drop_duplicates', 'split', 'fill', 'replace', 'units']
 export const encodings = ['UTF-8', 'GB18030', 'UTF-16LE', 'UTF-16BE']
 export const delimiters = [',', '\t', ';', '|', ' ', ':']
+/** Systems of coordinates that are likely here: degrees, the shifted ones of maps, and the zones that Shandong lies in. */
+export const systems = ['EPSG:4490', 'EPSG:4326', 'GCJ-02', 'BD-09', 'EPSG:4527', 'EPSG:4528', 'EPSG:4548', 'EPSG:4549', 'EPSG:4509', 'EPSG:4510', 'EPSG:3857']
 export const units = ['1', '万', '亿', 'm', 'km', 'm²', '亩', '公顷', 'km²', 'm³', 'kg', 't', '元', '万元', 's', 'min', 'h', 'd']
 /** A rule of these kinds may be for all columns; the others need one named. */
 export const forAll: CleaningKind[] = ['trim', 'half_width', 'drop_duplicates']

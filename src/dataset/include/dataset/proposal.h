@@ -34,7 +34,7 @@ struct ProposedColumn {
     std::string source, code, name;
     ColumnType type{};                ///< of the recipe, else what every cell is
     std::optional<DateOrder> format;  ///< of dates that are not written year first
-    std::string role;                 ///< "longitude", "latitude" or empty
+    std::string role;                 ///< "longitude", "latitude", "geometry" or empty
     bool key = false;                 ///< every cell is filled and none occurs twice
     bool leave_out = false;
     std::int64_t filled = 0, empty = 0, distinct = 0;  ///< distinct: approximate
@@ -77,10 +77,12 @@ struct Proposal {
     std::vector<CleaningReport> cleaning;
     ProposalPreview preview;
     std::vector<ReportMessage> messages;
-    Recipe recipe;  ///< the whole recipe that would be used: what was given and what was found
+    std::optional<formats::Reference> reference = {};  ///< of geodata: the system its places are in, and the one they come in by
+    std::optional<std::string> reference_needed = {};  ///< of geodata: places cannot come in until the recipe names their system
+    Recipe recipe;                                     ///< the whole recipe that would be used: what was given and what was found
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (),
                       (format, parts, part, encoding, encoding_evidence, delimiter, header_row, sampled, rows, rows_rejected,
-                       head, columns, suggestions, cleaning, preview, messages, recipe))
+                       head, columns, suggestions, cleaning, preview, messages, reference, reference_needed, recipe))
 
 }  // namespace jixia::dataset

@@ -72,10 +72,12 @@ struct Recipe {
     std::optional<std::int64_t> header_row = {};  ///< physical line; 0: the file has no header
     std::optional<std::int64_t> skip_rows = {};   ///< lines passed over below the header, or at the top if there is none
     std::optional<std::string> part = {};         ///< sheet, table or member of a file that holds several
+    std::optional<std::string> crs = {};          ///< of geodata: "EPSG:4527", "GCJ-02", "BD-09"; else what the file says
+    std::optional<bool> swap_axes = {};           ///< of geodata: latitude stands where longitude should
     std::optional<json::List<RecipeColumn, 0, 4000>> columns = {};  ///< those not named come in as they are found
     std::optional<json::List<CleaningRule, 0, 100>> cleaning = {};  ///< in this order
 };
-BOOST_DESCRIBE_STRUCT(Recipe, (), (encoding, delimiter, header_row, skip_rows, part, columns, cleaning))
+BOOST_DESCRIBE_STRUCT(Recipe, (), (encoding, delimiter, header_row, skip_rows, part, crs, swap_axes, columns, cleaning))
 
 /// What a rule did. Rows: before and after it; cells: of the columns it looks at.
 struct CleaningReport {

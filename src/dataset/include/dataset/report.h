@@ -12,6 +12,7 @@
 #include "dataset/versions.h"
 #include "formats/file_facts.h"
 #include "formats/message.h"
+#include "formats/reference.h"
 
 namespace jixia::dataset {
 
@@ -47,10 +48,11 @@ struct Report {
     std::vector<CleaningReport> cleaning;  ///< in the order of the recipe
     std::vector<ReportMessage> messages;
     std::optional<VersionReport> version = {};
-    std::optional<formats::FileFacts> file = {};  ///< of a file resource: what it says of itself
+    std::optional<formats::FileFacts> file = {};       ///< of a file resource: what it says of itself
+    std::optional<formats::Reference> reference = {};  ///< of geodata: the system its places were in and are in
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
                       (rows_in, rows_out, rows_rejected, encoding, delimiter, sheet, parts, header_row, columns, cleaning,
-                       messages, version, file))
+                       messages, version, file, reference))
 
 }  // namespace jixia::dataset

@@ -20,7 +20,7 @@ struct Column {
     std::string code, name;
     ColumnType type{};
     std::int64_t precision = 0, scale = 0;  ///< decimal only
-    std::string role;                       ///< "longitude", "latitude" or empty
+    std::string role;  ///< "longitude", "latitude" (degrees), "geometry" (well-known text in degrees) or empty
 };
 BOOST_DESCRIBE_STRUCT(Column, (), (code, name, type, precision, scale, role))
 

@@ -24,7 +24,13 @@ inline constexpr ErrorCode archive_member{"dataset-archive-member", ErrorKind::i
 /// A picture whose header promises far more pixels than its bytes can hold.
 inline constexpr ErrorCode image_bomb{"dataset-image-bomb", ErrorKind::too_large};
 
-inline constexpr std::array refusals{&type_mismatch, &file_empty,     &encoding_unknown, &too_many_columns, &file_unreadable,
-                                     &archive_bomb,  &file_encrypted, &part_unknown,     &archive_member,   &image_bomb};
+/// A coordinate reference system by a name that is none; the detail says which.
+inline constexpr ErrorCode reference_unknown{"dataset-crs-unknown", ErrorKind::invalid};
+/// Coordinates that are no degrees, and nothing that says what they are; the detail says what they look like.
+inline constexpr ErrorCode reference_needed{"dataset-crs-needed", ErrorKind::invalid};
+
+inline constexpr std::array refusals{&type_mismatch,   &file_empty,        &encoding_unknown, &too_many_columns,
+                                     &file_unreadable, &archive_bomb,      &file_encrypted,   &part_unknown,
+                                     &archive_member,  &image_bomb,        &reference_unknown, &reference_needed};
 
 }  // namespace jixia::formats

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "formats/duck.h"
 #include "formats/message.h"
+#include "formats/reference.h"
 
 namespace jixia::formats {
 
@@ -25,6 +26,14 @@ struct FlattenRequest {
     std::string part = {};          ///< which sheet, table, layer or member; empty: the first that holds data
     bool delimited = false;         ///< text is known to have a delimiter: no columns of fixed width are looked for
     std::string encoding = {};      ///< of texts, as `Flat::encoding` names it; empty: found from the bytes
+    std::string crs = {};           ///< of geodata, as `is_reference` knows it; empty: what the file says
+    bool swap_axes = false;         ///< of geodata: latitude stands where longitude should
+};
+
+/// Columns of a layer of geodata, by their headers; empty where there is none.
+struct Places {
+    std::string longitude, latitude;  ///< degrees, of a place on the geometry
+    std::string geometry;             ///< well-known text in the same reference system
 };
 
 struct Flat {
@@ -36,7 +45,10 @@ struct Flat {
     std::string encoding = {};    ///< of text: "UTF-8", "GB18030", …
     std::string part = {};        ///< which one was read; empty where a file is one table
     std::vector<Part> parts = {};
-    std::int64_t rows_rejected = 0;  ///< rows of the source that are not in `file`; each is told of
+    std::optional<Places> places = {};
+    std::optional<Reference> reference = {};  ///< of the places
+    std::string reference_needed = {};        ///< why places cannot be stored until somebody names the reference system
+    std::int64_t rows_rejected = 0;           ///< rows of the source that are not in `file`; each is told of
     std::vector<ReportMessage> messages = {};
 };
 
