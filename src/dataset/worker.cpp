@@ -36,6 +36,10 @@ storage::WorkerTask task_of(Work work, void (*ready)() = warm) {
 
 storage::WorkerTasks worker_tasks() {
     storage::WorkerTasks tasks;
+    const auto prepare = [](const json::Value&) -> Result<void> {
+        formats::ready_reference_systems();
+        return {};
+    };
     tasks["dataset.ingest"] =
         task_of<IngestRequest>([](const auto& request, const Progress& progress) { return ingest(request, progress); });
     tasks[std::string(merge_task)] =
@@ -49,6 +53,8 @@ storage::WorkerTasks worker_tasks() {
             return formats::read_file_facts(request.source, request.source_name);
         },
         formats::ready_facts_ahead);
+    // Both read strangers' files, which may be geodata.
+    for (const char* const reader : {"dataset.ingest", "dataset.propose"}) tasks[reader].prepare = prepare;
     return tasks;
 }
 

@@ -7,7 +7,6 @@
 
 #include "formats/duck.h"
 #include "formats/flatten.h"
-#include "reference_system.h"
 
 namespace jixia::formats {
 
@@ -24,7 +23,6 @@ void ready_ahead() {
     for (const char* const charset :
          {"UTF-16LE", "CP936", "CP950", "CP932", "CP949", "CP1250", "CP1251", "CP1252", "CP437", "CP850"})
         std::ignore = ::iconv_open("UTF-8", charset);
-    ready_reference_systems();
     Duck::open_ahead();
 }
 

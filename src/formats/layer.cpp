@@ -127,7 +127,7 @@ private:
 
     std::string needed() const {
         const std::string zone = looks_like_zone(survey_.first.x, survey_.first.y);
-        const std::string where =
+        std::string where =
             fmt::format("The first position is {}, {}.", decimal_text(survey_.first.x), decimal_text(survey_.first.y));
         if (zone.empty()) return where;
         return fmt::format("{} It looks like {} ({}).", where, ReferenceSystem::find(zone, "")->report().name, zone);

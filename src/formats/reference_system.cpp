@@ -83,7 +83,7 @@ struct ReferenceSystem::State {
     double west = -180, south = -90, east = 180, north = 90;
 };
 
-void ready_reference_systems() { const Object way(proj_create_crs_to_crs(context(), "EPSG:2437", wgs84, nullptr)); }
+void ready_reference_systems() { const Object crs = made_of(cgcs2000); }
 
 ReferenceSystem::ReferenceSystem(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ReferenceSystem::ReferenceSystem(ReferenceSystem&&) noexcept = default;

@@ -10,9 +10,6 @@
 
 namespace jixia::formats {
 
-/// Opens PROJ's database before the sandbox closes.
-void ready_reference_systems();
-
 /// One thread.
 class ReferenceSystem {
 public:

@@ -21,6 +21,10 @@ struct Reference {
 };
 BOOST_DESCRIBE_STRUCT(Reference, (), (source, name, told_by, stored, method, accuracy_m))
 
+/// Opens PROJ's database before the sandbox closes, in the process that will use it: PROJ lets go of what it had open when it is
+/// forked.
+void ready_reference_systems();
+
 /// A name that a recipe may give: "EPSG:" or "ESRI:" with digits, "GCJ-02", "BD-09". Whether there is such a code is seen when
 /// the file is read.
 bool is_reference(std::string_view name);
