@@ -61,7 +61,8 @@ protected:
         return text.substr(from, text.find(after, from) - from);
     }
     Result<std::int64_t> download(const std::string& query, const Limits& limits = {}) {
-        DatabaseRequest request{"127.0.0.1", door_.port(), between(url_, "postgresql:///", "?"), "jixia", "", query};
+        DatabaseRequest request{
+            DatabaseServer::postgresql, "127.0.0.1", door_.port(), between(url_, "postgresql:///", "?"), "jixia", "", query};
         return download_query(request, {Network::parse("127.0.0.1").value()}, limits, target(), {});
     }
     std::filesystem::path target() const { return folder_.path() / "rows.csv"; }
@@ -97,7 +98,7 @@ TEST_F(DatabaseSource, IsBounded) {
 }
 
 TEST_F(DatabaseSource, ThisMachineIsNotReachedUnlessAllowedNorAnySocketOfIt) {
-    DatabaseRequest request{"127.0.0.1", door_.port(), "postgres", "jixia", "", "SELECT 1"};
+    DatabaseRequest request{DatabaseServer::postgresql, "127.0.0.1", door_.port(), "postgres", "jixia", "", "SELECT 1"};
     EXPECT_EQ(download_query(request, {}, {}, target(), {}).error().code, &address_refused);
     request.host = "localhost";
     EXPECT_EQ(download_query(request, {}, {}, target(), {}).error().code, &address_refused);

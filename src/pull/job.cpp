@@ -47,9 +47,16 @@ Result<Fetched> Pulls::State::fetch(const PullRow& row, const std::filesystem::p
         context.progress(total > 0 ? 0.9 * static_cast<double>(bytes) / static_cast<double>(total) : 0.1, "fetching");
         return !context.cancelled();
     };
-    if (source.kind == SourceKind::postgresql) {
+    if (is_database(source.kind)) {
+        using jixia::fetch::DatabaseServer;
         const jixia::fetch::DatabaseRequest request{
-            source.host, static_cast<std::uint16_t>(source.port), source.database, source.user, secret, source.query};
+            source.kind == SourceKind::mysql ? DatabaseServer::mysql : DatabaseServer::postgresql,
+            source.host,
+            static_cast<std::uint16_t>(source.port),
+            source.database,
+            source.user,
+            secret,
+            source.query};
         JX_CHECK(jixia::fetch::download_query(request, needs.client.allowed(), {}, target, go_on));
         return Fetched{true, {}, {}, source.database + ".csv"};
     }

@@ -21,19 +21,19 @@ std::string origin(const std::string& url) { return url.substr(0, url.find('/', 
 
 Result<Source> source_of(const SourceBody& body) {
     std::vector<FieldError> faults;
-    const bool web = body.kind != SourceKind::postgresql;
+    const bool web = !is_database(body.kind);
     if (web) need(body.url.has_value(), "/source/url", faults);
     if (body.kind == SourceKind::s3) {
         need(body.region.has_value(), "/source/region", faults);
         need(body.access_key.has_value(), "/source/access_key", faults);
     }
-    if (body.kind == SourceKind::postgresql) {
+    if (!web) {
         need(body.host.has_value(), "/source/host", faults);
         need(body.database.has_value(), "/source/database", faults);
         need(body.user.has_value(), "/source/user", faults);
         need(body.query.has_value(), "/source/query", faults);
     }
-    const std::int64_t port = body.port.value_or(5432);
+    const std::int64_t port = body.port.value_or(body.kind == SourceKind::mysql ? 3306 : 5432);
     if (port < 1 || port > 65535) faults.push_back({"/source/port", "must be a number from 1 to 65535", "range"});
     if (!faults.empty()) return Error{&source_invalid, {}, std::move(faults)};
     if (web && !fetch::is_fetchable_url(body.url->value))

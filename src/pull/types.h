@@ -14,18 +14,21 @@ inline constexpr ErrorCode kind_not_pulled{"pull-not-a-table-or-file", ErrorKind
 inline constexpr ErrorCode account_gone{"pull-account-gone", ErrorKind::conflict};
 
 enum class SourceKind {
-    http,       ///< a web address
-    s3,         ///< an object of a store that speaks S3: `url` names endpoint, bucket and key
-    postgresql  ///< the rows of a query
+    http,        ///< a web address
+    s3,          ///< an object of a store that speaks S3: `url` names endpoint, bucket and key
+    postgresql,  ///< the rows of a query
+    mysql        ///< the same, of MySQL or MariaDB
 };
-BOOST_DESCRIBE_ENUM(SourceKind, http, s3, postgresql)
+BOOST_DESCRIBE_ENUM(SourceKind, http, s3, postgresql, mysql)
+/// Read with a query, as opposed to an address.
+constexpr bool is_database(SourceKind kind) { return kind == SourceKind::postgresql || kind == SourceKind::mysql; }
 
 /// Where the data is; which members count depends on `kind`. Never holds a secret.
 struct Source {
     SourceKind kind{};
     std::string url = {};                                         ///< http, s3
     std::string region = {}, access_key = {};                     ///< s3
-    std::string host = {}, database = {}, user = {}, query = {};  ///< postgresql
+    std::string host = {}, database = {}, user = {}, query = {};  ///< databases
     std::int64_t port = 5432;
 };
 BOOST_DESCRIBE_STRUCT(Source, (), (kind, url, region, access_key, host, database, user, query, port))

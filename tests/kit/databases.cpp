@@ -1,11 +1,7 @@
 #include "databases.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <grp.h>
-#include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,57 +10,13 @@
 #include <thread>
 #include <vector>
 
+#include "server_process.h"
+
 namespace jixia::kit {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path make_folder(const fs::path& parent, const std::string& name) {
-    std::string pattern = (parent / (name + "-XXXXXX")).string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + parent.string());
-    return pattern;
-}
-
-// The account that owns the server: PostgreSQL refuses to run as root.
-const passwd* server_account() {
-    if (::geteuid() != 0) return nullptr;
-    const passwd* account = ::getpwnam("postgres");
-    return account != nullptr ? account : ::getpwnam("nobody");
-}
-
-enum class RunAs { self, server };
-
-// Runs in the child: only what may follow a fork.
-[[noreturn]] void exec_child(const std::vector<char*>& argv, const passwd* account, int log, int death_signal) {
-    if (account != nullptr &&
-        (::setgroups(0, nullptr) != 0 || ::setresgid(account->pw_gid, account->pw_gid, account->pw_gid) != 0 ||
-         ::setresuid(account->pw_uid, account->pw_uid, account->pw_uid) != 0))
-        ::_exit(126);
-    if (death_signal != 0) ::prctl(PR_SET_PDEATHSIG, death_signal);
-    ::dup2(log, 1);
-    ::dup2(log, 2);
-    ::execv(argv[0], argv.data());
-    ::_exit(127);
-}
-
-pid_t spawn(const std::vector<std::string>& command, RunAs as, const fs::path& log_file, int death_signal = 0) {
-    std::vector<char*> argv;
-    for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-    argv.push_back(nullptr);
-    const passwd* account = as == RunAs::server ? server_account() : nullptr;
-    const int log = ::open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    const pid_t child = ::fork();
-    if (child == 0) exec_child(argv, account, log, death_signal);
-    ::close(log);
-    return child;
-}
-
-bool succeeds(const std::vector<std::string>& command, RunAs as, const fs::path& log_file) {
-    int status = 0;
-    const pid_t child = spawn(command, as, log_file);
-    return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 constexpr const char* folder_prefix = "jixia-postgres-";
 
@@ -113,9 +65,7 @@ private:
                                     : fs::temp_directory_path();
         sweep(parent);
         folder_ = make_folder(parent, folder_prefix + std::to_string(owner_));
-        if (const passwd* account = server_account();
-            account != nullptr && ::chown(folder_.c_str(), account->pw_uid, account->pw_gid) != 0)
-            throw std::runtime_error("cannot give the folder to PostgreSQL");
+        give_to_server(folder_);
         const std::string data = folder_ / "data";
         if (!succeeds(
                 {bin("initdb"), "--no-sync", "--auth=trust", "--username=jixia", "--encoding=UTF8", "--locale=C", "-D", data},

@@ -185,7 +185,7 @@ export interface QualitySummary {
   checks: QualityCheck[]; trend: QualityPoint[]
 }
 
-export type PullKind = 'http' | 's3' | 'postgresql'
+export type PullKind = 'http' | 's3' | 'postgresql' | 'mysql'
 export interface PullSource { kind: PullKind; url: string; region: string; access_key: string; host: string; port: number; database: string; user: string; query: string }
 export interface PullSchedule { every: 'hour' | 'day' | 'week' | 'month'; minute: number; day: number }
 export interface Pull {

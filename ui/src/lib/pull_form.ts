@@ -19,6 +19,8 @@ export interface PullForm {
   paused: boolean
 }
 
+export const isDatabase = (kind: PullKind) => kind === 'postgresql' || kind === 'mysql'
+export const usualPort = (kind: PullKind) => kind === 'mysql' ? '3306' : '5432'
 const two = (value: number) => String(value).padStart(2, '0')
 
 export function formOf(pull: Pull | null): PullForm {

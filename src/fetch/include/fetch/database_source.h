@@ -13,16 +13,23 @@ namespace jixia::fetch {
 /// The database refused, or its answer broke off; the detail holds its SQLSTATE, never its words.
 inline constexpr ErrorCode database_refused{"fetch-database", ErrorKind::invalid};
 
-/// A PostgreSQL server and what to read of it.
+enum class DatabaseServer {
+    postgresql,
+    mysql  ///< or MariaDB
+};
+
+/// A server and what to read of it.
 struct DatabaseRequest {
+    DatabaseServer server{};
     std::string host;  ///< a name or an address: never a socket of this machine
-    std::uint16_t port = 5432;
+    std::uint16_t port = 0;
     std::string database, user, password;
     std::string query;  ///< one SELECT; it runs in a read-only transaction
 };
 
-/// Writes the rows with a header to `target` (made anew); their octets. Refuses `fetch-url-invalid` for a host that is none,
-/// `fetch-address-refused`, `fetch-unreachable`, `fetch-database`, `fetch-too-large`, `fetch-too-slow`.
+/// Writes the rows with a header to `target` (made anew); their octets. NULL is an empty cell, an empty text is `""`; octets that
+/// are no text come as hexadecimal digits. Refuses `fetch-url-invalid` for a host that is none, `fetch-address-refused`,
+/// `fetch-unreachable`, `fetch-database`, `fetch-too-large`, `fetch-too-slow`.
 Result<std::int64_t> download_query(const DatabaseRequest& request, const std::vector<Network>& allowed, const Limits& limits,
                                     const std::filesystem::path& target,
                                     const std::function<bool(std::int64_t bytes, std::int64_t total)>& go_on);
