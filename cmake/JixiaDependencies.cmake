@@ -50,10 +50,10 @@ add_library(jx_soci INTERFACE)
 target_include_directories(jx_soci SYSTEM INTERFACE /usr/include/soci /usr/include/postgresql)
 target_link_libraries(jx_soci INTERFACE jx_sqlite soci_core soci_sqlite3 soci_postgresql pq)
 
-# Its pkg-config file asks for GLib's headers, which it does not use.
+# The library alone: its package of headers cannot be installed beside libcurl's with OpenSSL (src/formats/mediainfo.h).
+find_library(MEDIAINFO libmediainfo.so.0 REQUIRED)
 add_library(jx_mediainfo INTERFACE)
-target_compile_definitions(jx_mediainfo INTERFACE UNICODE)
-target_link_libraries(jx_mediainfo INTERFACE mediainfo)
+target_link_libraries(jx_mediainfo INTERFACE ${MEDIAINFO})
 
 add_library(jx_test_main INTERFACE)
 target_link_libraries(jx_test_main INTERFACE GTest::gmock GTest::gtest GTest::gtest_main)
