@@ -56,10 +56,7 @@ private:
                                "--bind-address=127.0.0.1", "--port=" + std::to_string(port_), "--skip-log-bin",
                                "--innodb-flush-log-at-trx-commit=0", "--secure-file-priv=" + folder_.string()},
                               kit::RunAs::server, folder_ / "log", SIGKILL);
-        for (int i = 0; !connected(); ++i) {
-            if (i == 1500) throw std::runtime_error("MariaDB does not start");
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
+        if (!kit::comes_up([&] { return connected() != nullptr; })) throw std::runtime_error("MariaDB does not start");
     }
     std::string socket() const { return folder_ / "socket"; }
     std::unique_ptr<MYSQL, decltype(&mysql_close)> connected() const {

@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 
 #include <fstream>
-#include <thread>
 
 #include "databases.h"
 #include "fetch/client.h"
@@ -32,7 +31,7 @@ protected:
         process_ = kit::spawn({"/usr/bin/env", "node", program, "--directory", (folder_ / "store").string(), "--address",
                                "127.0.0.1", "--port", std::to_string(port_), "--configure-bucket", "open"},
                               kit::RunAs::self, folder_ / "log", SIGKILL);
-        for (int i = 0; i < 1500 && !put("probe", ""); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        if (!kit::comes_up([&] { return put("probe", ""); })) throw std::runtime_error("the store does not start");
     }
 
 public:

@@ -75,10 +75,8 @@ private:
             {bin("postgres"), "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c", "wal_level=minimal", "-c",
              "max_wal_senders=0", "-c", "dynamic_shared_memory_type=mmap", "-c", "shared_buffers=32MB", "-c", "jit=off"},
             RunAs::server, log(), SIGQUIT);
-        for (int i = 0; !succeeds({bin("pg_isready"), "-q", "-h", folder_.string()}, RunAs::self, log()); ++i) {
-            if (i == 1500) throw std::runtime_error("PostgreSQL does not start");
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
+        if (!comes_up([&] { return succeeds({bin("pg_isready"), "-q", "-h", folder_.string()}, RunAs::self, log()); }))
+            throw std::runtime_error("PostgreSQL does not start");
         client("createdb", {"migrated"});
         const ManualClock clock;
         if (!storage::Database::open({.url = url("migrated"), .readers = 1}, clock).has_value())

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 namespace jixia::kit {
 
@@ -64,6 +65,14 @@ bool succeeds(const std::vector<std::string>& command, RunAs as, const fs::path&
     int status = 0;
     const pid_t child = spawn(command, as, log_file);
     return child > 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+bool comes_up(const std::function<bool()>& is_ready) {
+    for (int i = 0; i < 1500; ++i) {
+        if (is_ready()) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return false;
 }
 
 }  // namespace jixia::kit

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,8 @@ enum class RunAs { self, server };
 /// What it writes is added to `log_file`; `death_signal` is sent to it when this program ends.
 pid_t spawn(const std::vector<std::string>& command, RunAs as, const std::filesystem::path& log_file, int death_signal = 0);
 bool succeeds(const std::vector<std::string>& command, RunAs as, const std::filesystem::path& log_file);
+
+/// Asks again and again, for half a minute at most, whether a server is ready.
+bool comes_up(const std::function<bool()>& is_ready);
 
 }  // namespace jixia::kit
