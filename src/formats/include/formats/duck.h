@@ -16,7 +16,8 @@ std::string sql_text(std::string_view text);
 std::string sql_name(std::string_view name);
 
 /// How the platform's Parquet files are written. On tables of codes, numbers and Chinese text level 1 makes files smaller than
-/// level 3, DuckDB's default, in two thirds of the time. The encodings of Parquet 2 (numbers as differences): docs/decisions/0015.
+/// level 3, DuckDB's default, in two thirds of the time. The encodings of Parquet 2 (numbers as differences):
+/// docs/decisions/0015.
 inline constexpr std::string_view parquet_form =
     "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880";
 

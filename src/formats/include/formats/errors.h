@@ -29,8 +29,8 @@ inline constexpr ErrorCode reference_unknown{"dataset-crs-unknown", ErrorKind::i
 /// Coordinates that are no degrees, and nothing that says what they are; the detail says what they look like.
 inline constexpr ErrorCode reference_needed{"dataset-crs-needed", ErrorKind::invalid};
 
-inline constexpr std::array refusals{&type_mismatch,   &file_empty,        &encoding_unknown, &too_many_columns,
-                                     &file_unreadable, &archive_bomb,      &file_encrypted,   &part_unknown,
-                                     &archive_member,  &image_bomb,        &reference_unknown, &reference_needed};
+inline constexpr std::array refusals{&type_mismatch,   &file_empty,   &encoding_unknown,  &too_many_columns,
+                                     &file_unreadable, &archive_bomb, &file_encrypted,    &part_unknown,
+                                     &archive_member,  &image_bomb,   &reference_unknown, &reference_needed};
 
 }  // namespace jixia::formats
