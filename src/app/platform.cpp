@@ -29,7 +29,7 @@
 namespace jixia::app {
 namespace {
 
-constexpr std::size_t job_threads = 2, workers_running_max = 4;
+constexpr std::size_t job_threads = 4, workers_running_max = 6;
 constexpr std::chrono::seconds grace{10};
 
 struct Folders {
