@@ -66,7 +66,7 @@ protected:
         return answer.has_value() && !answer->outcomes.empty() ? answer->outcomes[0] : TriedRule{};
     }
     std::string broken_rows(const std::string& rule, std::vector<std::string> codes = {}, std::vector<std::string> foreign = {}) {
-        const RuleOutcome outcome = judged({rules_of(rule).at(0), std::move(codes), std::move(foreign), ""});
+        const TriedRule outcome = judged({rules_of(rule).at(0), std::move(codes), std::move(foreign), ""});
         if (!outcome.unable.empty()) return outcome.unable;
         std::string out;
         for (const BrokenRow& row : outcome.rows) out += (out.empty() ? "" : " ") + std::to_string(row.row);
@@ -126,7 +126,7 @@ TEST_F(ColumnRulesOverFiles, AHundredRowsAreNamedAndAllAreCounted) {
     std::string csv = "id,v\n";
     for (int i = 0; i < 250; ++i) csv += std::to_string(i) + ",\n";
     files = {parquet("many", csv)};
-    const RuleOutcome outcome = judged({rules_of(R"({"kind":"required","columns":["v"],"effect":"warning"})").at(0), {}, {}, ""});
+    const TriedRule outcome = judged({rules_of(R"({"kind":"required","columns":["v"],"effect":"warning"})").at(0), {}, {}, ""});
     EXPECT_EQ(outcome.broken, 250);
     EXPECT_EQ(outcome.checked, 250);
     EXPECT_EQ(outcome.rows.size(), 100U);
