@@ -70,7 +70,7 @@ def main() -> None:
             out.unlink()
             # With and without the mark for Excel are different files, and a restart forgets what was rendered.
             if run > 0:
-                platform.stop()
+                platform.kill()  # what measures the table's quality meanwhile is not waited for
                 platform.start()
                 client = platform.client()
                 client.sign_in(provider.ACCOUNT, provider.PASSWORD)
