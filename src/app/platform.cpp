@@ -222,6 +222,11 @@ void Platform::State::build_servers() {
     housekeeping = std::make_unique<Housekeeping>(
         std::vector<Housekeeping::Task>{{"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
                                         {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
+                                        {"clocks of cases", seconds(60),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, workflow->watch_clocks());
+                                             return {};
+                                         }},
                                         {"due pulls", seconds(30),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, pulls->start_due());

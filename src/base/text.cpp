@@ -203,6 +203,15 @@ std::string percent_encode(std::string_view bytes) {
     return out;
 }
 
+std::string like_pattern(std::string_view utf8) {
+    std::string pattern = "%";
+    for (const char c : utf8) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + "%";
+}
+
 std::string quoted(std::string_view text, char quote) {
     std::string out(1, quote);
     for (const char c : text) {

@@ -130,7 +130,7 @@ TEST_P(CatalogStore, ASubmissionCanBeRecalledAndADraftAbandoned) {
     const std::string matter(seen(cataloguer, entry).at("case").at("id").as_string());
     act(cataloguer, entry, "withdraw", "还有数据要补");
     EXPECT_EQ(seen(cataloguer, entry).at("case"), json::Value(nullptr));
-    EXPECT_EQ(workflow.act(reviewer, matter, "approve", "", {}, "zh").error().code, &workflow::action_not_possible);
+    EXPECT_EQ(workflow.act(reviewer, {matter, "approve"}, "zh").error().code, &workflow::action_not_possible);
     act(cataloguer, entry, "withdraw", "不做了");
     EXPECT_EQ(seen(cataloguer, entry).at("state").at("code").as_string(), "withdrawn");
     EXPECT_EQ(refusal(cataloguer, entry, "submit"), &entry_action_not_possible);

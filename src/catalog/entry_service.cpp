@@ -159,7 +159,7 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
         } else if (action == "withdraw") {
             JX_CHECK(withdraw(now));
         } else if ((action == "approve" || action == "return") && entry.state == EntryState::in_review && entry.case_id) {
-            JX_CHECK(state.needs.workflow.act(tx, actor, *entry.case_id, action, reason));
+            JX_CHECK(state.needs.workflow.act(tx, actor, *entry.case_id, action, {reason}));
             JX_TRY(entry, state.load(tx, id));
         } else {
             return Error{&entry_action_not_possible, "'" + action + "' is not possible now"};

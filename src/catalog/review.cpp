@@ -27,11 +27,13 @@ void Catalog::State::declare_review() {
                      .role = Role::reviewer,
                      .needs_reason = true,
                      .not_the_drafter = true}}};
-    needs.workflow.declare(std::move(type),
-                           {{"approve", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
-                                               const std::string& reason) { return on_approved(tx, actor, matter, reason); }},
-                            {"return", [this](storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
-                                              const std::string& reason) { return on_returned(tx, actor, matter, reason); }}});
+    needs.workflow.declare(
+        std::move(type),
+        {{"approve", [this](storage::Transaction& tx, const Actor& actor, workflow::Case& matter,
+                            const workflow::Given& given) { return on_approved(tx, actor, matter, given.reason); }},
+         {"return", [this](storage::Transaction& tx, const Actor& actor, workflow::Case& matter, const workflow::Given& given) {
+              return on_returned(tx, actor, matter, given.reason);
+          }}});
 }
 
 Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,

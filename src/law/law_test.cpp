@@ -153,5 +153,42 @@ TEST(TimeLimits, CalendarDaysAndMonthsEndOnAWorkingDay) {
               "2026-02-28");  // 2026-02-29 does not exist
 }
 
+// Compilation rules and policies bind what is filed after them (Art. 5): the nearest division's newest rule, by the day of
+// filing.
+TEST(TimeLimits, RulesOfPolicyDocumentsHoldByDivisionAndDay) {
+    TimeLimits limits;
+    ASSERT_TRUE(limits
+                    .replace_rules({{"P1:0", "change.consent", "370000", day("2026-01-01"), 8, 4},
+                                    {"P2:0", "change.consent", "370000", day("2026-12-01"), 7, 3},
+                                    {"P3:0", "change.consent", "370100", day("2026-06-01"), 6, 0}})
+                    .has_value());
+    struct Row {
+        const char *division, *filed, *rule;
+        std::int64_t value;
+    };
+    for (const Row& row :
+         {Row{"370100", "2025-12-31", "", 10}, Row{"370100", "2026-02-01", "P1:0", 8}, Row{"370102", "2026-06-01", "P3:0", 6},
+          Row{"370102", "2026-12-24", "P3:0", 6}, Row{"370200", "2026-11-30", "P1:0", 8}, Row{"370200", "2026-12-01", "P2:0", 7},
+          Row{"410100", "2026-12-01", "", 10}, Row{"", "2026-12-01", "", 10}}) {
+        const InForce found = limits.in_force("change.consent", row.division, day(row.filed)).value();
+        EXPECT_EQ(found.limit.value, row.value) << row.division << " " << row.filed;
+        EXPECT_EQ(found.rule, row.rule) << row.division << " " << row.filed;
+    }
+    EXPECT_EQ(limits.in_force("nothing", "370000", day("2026-12-01")).error().code, &time_limit_unknown);
+    EXPECT_EQ(limits.replace_rules({{"P", "nothing", "370000", day("2026-01-01"), 1, 0}}).error().code, &time_limit_unknown);
+    EXPECT_EQ(limits.replace_rules({{"P", "change.consent", "370000", day("2026-01-01"), -1, 0}}).error().code, &errors::invalid);
+    EXPECT_EQ(limits.in_force("change.consent", "370200", day("2026-12-01"))->rule, "P2:0");  // a refused set changes nothing
+}
+
+TEST(TimeLimits, AnExtensionCountsFromTheLastDay) {
+    const Calendar calendar = Calendar::built_in();
+    const TimeLimits limits;
+    const Date due = limits.due_on(calendar, "change.consent", at("2026-11-23")).value();
+    EXPECT_EQ(to_text(due), "2026-12-07");
+    EXPECT_EQ(to_text(extended(calendar, *limits.find("change.consent"), due).value()), "2026-12-21");
+    EXPECT_EQ(to_text(extended(calendar, *limits.find("objection.resolve"), due).value()), "2026-12-14");
+    EXPECT_EQ(extended(calendar, *limits.find("change.consent"), day("2026-12-28")).error().code, &calendar_missing);
+}
+
 }  // namespace
 }  // namespace jixia::law

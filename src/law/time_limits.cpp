@@ -1,6 +1,9 @@
 #include "law/time_limits.h"
 
+#include <algorithm>
 #include <array>
+
+#include "base/division.h"
 
 namespace jixia::law {
 
@@ -26,6 +29,7 @@ std::span<const TimeLimit> default_time_limits() {
         TimeLimit{"rights_complaint.decide", 10, working_days},
         TimeLimit{"change.consent", 10, working_days, 10},
         TimeLimit{"change.user_notice_before_effect", 10, working_days},
+        TimeLimit{"co_review", 5, working_days},
         TimeLimit{"suspend.urgent.max", 10, working_days},
         TimeLimit{"exc.review", 12, months},
         TimeLimit{"publish.conformity_check", 5, working_days},
@@ -39,6 +43,29 @@ std::span<const TimeLimit> default_time_limits() {
     return limits;
 }
 
+namespace {
+
+constexpr std::int64_t value_max = 10'000;
+
+Result<void> check_value(std::int64_t value) {
+    if (value < 0 || value > value_max) return Error{&errors::invalid, "a time limit must lie between 0 and 10000"};
+    return {};
+}
+
+/// The day that many calendar days or months later; the 31st of a shorter month is its last day.
+Date moved(Date from, Unit unit, std::int64_t amount) {
+    if (unit == calendar_days) return Date(std::chrono::sys_days(from) + std::chrono::days(amount));
+    const Date later = from + std::chrono::months(amount);
+    return later.ok() ? later : Date(later.year() / later.month() / std::chrono::last);
+}
+
+Result<Date> working_day_from(const Calendar& calendar, Date day) {
+    JX_TRY(const bool working, calendar.is_working_day(day));
+    return working ? Result<Date>(day) : calendar.next_working_day(day);
+}
+
+}  // namespace
+
 TimeLimits::TimeLimits() {
     for (const TimeLimit& limit : default_time_limits()) limits_.emplace(limit.name, limit);
 }
@@ -46,8 +73,20 @@ TimeLimits::TimeLimits() {
 Result<void> TimeLimits::set(std::string_view name, std::int64_t value) {
     const auto found = limits_.find(name);
     if (found == limits_.end()) return Error{&time_limit_unknown, std::string(name)};
-    if (value < 0 || value > 10'000) return Error{&errors::invalid, "a time limit must lie between 0 and 10000"};
+    JX_CHECK(check_value(value));
     found->second.value = value;
+    return {};
+}
+
+Result<void> TimeLimits::replace_rules(std::vector<LimitRule> rules) {
+    for (const LimitRule& rule : rules) {
+        if (find(rule.name) == nullptr) return Error{&time_limit_unknown, rule.name};
+        JX_CHECK(check_value(rule.value));
+        JX_CHECK(check_value(rule.extension));
+    }
+    auto fresh = std::make_shared<const Rules>(std::move(rules));
+    const std::lock_guard lock(mutex_);
+    rules_ = std::move(fresh);
     return {};
 }
 
@@ -56,22 +95,45 @@ const TimeLimit* TimeLimits::find(std::string_view name) const {
     return found == limits_.end() ? nullptr : &found->second;
 }
 
+Result<InForce> TimeLimits::in_force(std::string_view name, std::string_view division, Date filed_on) const {
+    const TimeLimit* standard = find(name);
+    if (standard == nullptr) return Error{&time_limit_unknown, std::string(name)};
+    const auto rules = [&] {
+        const std::lock_guard lock(mutex_);
+        return rules_;
+    }();
+    const LimitRule* best = nullptr;
+    for (const LimitRule& rule : *rules) {
+        if (rule.name != name || rule.since > filed_on || !division_within(division, rule.division)) continue;
+        const bool nearer = best != nullptr && rule.division != best->division && division_within(rule.division, best->division);
+        if (best == nullptr || nearer || (rule.division == best->division && rule.since >= best->since)) best = &rule;
+    }
+    InForce out{*standard, {}};
+    if (best == nullptr) return out;
+    out.limit.value = best->value;
+    out.limit.extension = best->extension;
+    out.rule = best->id;
+    return out;
+}
+
 Result<Date> TimeLimits::due_on(const Calendar& calendar, std::string_view name, Instant event, const ReceiptRule& rule) const {
     const TimeLimit* limit = find(name);
     if (limit == nullptr) return Error{&time_limit_unknown, std::string(name)};
-    if (limit->unit == working_days) return calendar.due_on(event, limit->value, rule);
-    if (limit->unit == seconds) return Error{&errors::invalid, "a limit in seconds has no last day"};
+    return last_day(calendar, limit->unit, limit->value, event, rule);
+}
 
+Result<Date> last_day(const Calendar& calendar, Unit unit, std::int64_t amount, Instant event, const ReceiptRule& rule) {
+    if (unit == seconds) return Error{&errors::invalid, "a limit in seconds has no last day"};
+    if (unit == working_days) return calendar.due_on(event, amount, rule);
     JX_TRY(const Date received, calendar.received_on(event, rule));
-    Date last = received;
-    if (limit->unit == calendar_days) last = Date(std::chrono::sys_days(received) + std::chrono::days(limit->value));
-    else {
-        last += std::chrono::months(limit->value);
-        // The 31st of a shorter month is its last day.
-        if (!last.ok()) last = last.year() / last.month() / std::chrono::last;
-    }
-    JX_TRY(const bool working, calendar.is_working_day(last));
-    return working ? Result<Date>(last) : calendar.next_working_day(last);
+    return working_day_from(calendar, moved(received, unit, amount));
+}
+
+Result<Date> extended(const Calendar& calendar, const TimeLimit& limit, Date due) {
+    if (limit.unit != working_days) return working_day_from(calendar, moved(due, limit.unit, limit.extension));
+    Date later = due;
+    for (std::int64_t counted = 0; counted < limit.extension; ++counted) { JX_TRY(later, calendar.next_working_day(later)); }
+    return later;
 }
 
 }  // namespace jixia::law

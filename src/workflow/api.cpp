@@ -1,4 +1,5 @@
 // Routes of cases: one shape for every type.
+#include "base/text.h"
 #include "http/paging.h"
 #include "http/router.h"
 #include "identity/authorize.h"
@@ -13,10 +14,66 @@ using http::Call;
 using http::Reply;
 using http::RouteInfo;
 
-struct ActionRequest {
+constexpr std::size_t bulk_max = 1'000;
+
+struct CaseToMove {
+    json::Text<1, 64> id;
+    std::optional<std::int64_t> version;
+};
+BOOST_DESCRIBE_STRUCT(CaseToMove, (), (id, version))
+
+struct BulkRequest {
+    json::List<CaseToMove, 1, bulk_max> cases;
     std::optional<json::Text<0, 2000>> reason;
 };
-BOOST_DESCRIBE_STRUCT(ActionRequest, (), (reason))
+BOOST_DESCRIBE_STRUCT(BulkRequest, (), (cases, reason))
+
+/// What one of many cases answered.
+struct BulkOutcome {
+    std::string id;
+    std::optional<std::string> state;    ///< after the action
+    std::optional<std::string> refused;  ///< type of the problem
+    std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(BulkOutcome, (), (id, state, refused, detail))
+
+struct BulkAnswer {
+    std::int64_t done = 0, refused = 0;
+    std::vector<BulkOutcome> items;
+};
+BOOST_DESCRIBE_STRUCT(BulkAnswer, (), (done, refused, items))
+
+/// The members of a body: `reason` apart, which is a text.
+Result<Given> given_in(const json::Value& body) {
+    const auto* object = body.if_object();
+    if (object == nullptr) return Error{&errors::invalid, {}, {{"", "is an object", "type"}}};
+    Given given{.reason = {}, .more = *object};
+    if (const auto* reason = object->if_contains("reason"); reason != nullptr && !reason->is_null()) {
+        if (!reason->is_string()) return Error{&errors::invalid, {}, {{"/reason", "is a text", "type"}}};
+        given.reason = std::string(reason->get_string());
+    }
+    given.more.erase("reason");
+    return given;
+}
+
+Result<CaseRequest> request_in(const json::Value& body) {
+    JX_TRY(Given given, given_in(body));
+    CaseRequest request;
+    std::vector<FieldError> faults;
+    const auto* type = given.more.if_contains("type");
+    if (type == nullptr || !type->is_string()) faults.push_back({"/type", "is the name of a type of case", "missing"});
+    const auto* subject = given.more.if_contains("subject");
+    if (subject == nullptr || !subject->is_object() || subject->get_object().empty())
+        faults.push_back({"/subject", "says what the case is about", "missing"});
+    if (!faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
+    request.type = std::string(type->get_string());
+    request.subject = subject->get_object();
+    request.reason = std::move(given.reason);
+    request.more = std::move(given.more);
+    request.more.erase("type");
+    request.more.erase("subject");
+    return request;
+}
 
 std::string_view language_of(const Call& call) { return call.language == http::Language::en ? "en" : "zh"; }
 
@@ -40,7 +97,9 @@ Result<std::optional<std::int64_t>> expected_version(const Call& call) {
 }
 
 Result<http::Response> list(const Call& call, Service& workflow) {
-    CaseQuery query{.type = call.query.one("type").value_or(""), .state = call.query.one("state").value_or("")};
+    CaseQuery query{.type = call.query.one("type").value_or(""),
+                    .state = call.query.one("state").value_or(""),
+                    .q = std::string(text::prefix(call.query.one("q").value_or(""), 100))};
     if (const auto inbox = call.query.one("inbox")) {
         if (*inbox != "mine") return Error{&errors::malformed, "inbox can only be mine", {{"inbox", "can only be mine", "enum"}}};
         query.mine = true;
@@ -67,6 +126,7 @@ void add_routes(http::Router& router, Service& workflow) {
                          .query = {{"inbox", "mine: only what waits for the caller"},
                                    {"type", "type of case"},
                                    {"state", "state of the case"},
+                                   {"q", "part of the title or the number"},
                                    {"overdue", "true: only those past their due date"},
                                    {"limit", "cases a page"},
                                    {"cursor", "from the previous page's next"}},
@@ -82,19 +142,62 @@ void add_routes(http::Router& router, Service& workflow) {
                    JX_TRY(CaseView view, workflow.find(call.actor, call.parameter("id"), language_of(call)));
                    return with_etag(std::move(view));
                });
-    router.post<ActionRequest>(
+    router.post<json::Value>("/api/v1/cases",
+                             RouteInfo{.id = "openCase",
+                                       .summary = "Open a case: type, subject, reason, and what the type needs beside them",
+                                       .access = Access::signed_in,
+                                       .refusals = {&errors::invalid, &type_unknown, &errors::not_found, &identity::forbidden},
+                                       .tag = "cases"},
+                             [&workflow](const Call& call, const json::Value& body) -> Result<Reply<CaseView>> {
+                                 JX_TRY(const CaseRequest request, request_in(body));
+                                 JX_TRY(CaseView view, workflow.request(call.actor, request, language_of(call)));
+                                 Reply<CaseView> reply = with_etag(std::move(view));
+                                 reply.status = 201;
+                                 reply.headers.set("Location", "/api/v1/cases/" + reply.value.id);
+                                 return reply;
+                             });
+    router.post<BulkRequest>(
+        "/api/v1/cases/actions/{action}",
+        RouteInfo{.id = "actOnCases",
+                  .summary = "Do the same with many cases; each is decided by itself, and the answer says how each ended",
+                  .access = Access::signed_in,
+                  .refusals = {&errors::invalid},
+                  .tag = "cases"},
+        [&workflow](const Call& call, const BulkRequest& body) -> Result<Reply<BulkAnswer>> {
+            std::vector<Move> moves;
+            for (const CaseToMove& one : body.cases.values)
+                moves.push_back(
+                    {one.id.value, call.parameter("action"), {body.reason ? body.reason->value : std::string()}, one.version});
+            const auto outcomes = workflow.act_on_all(call.actor, moves);
+            Reply<BulkAnswer> reply;
+            for (std::size_t index = 0; index < outcomes.size(); ++index) {
+                BulkOutcome& item = reply.value.items.emplace_back();
+                item.id = moves[index].case_id;
+                if (outcomes[index].has_value()) {
+                    item.state = *outcomes[index];
+                    ++reply.value.done;
+                } else {
+                    item.refused = std::string(outcomes[index].error().code->type);
+                    item.detail = outcomes[index].error().detail;
+                    ++reply.value.refused;
+                }
+            }
+            return reply;
+        });
+    router.post<json::Value>(
         "/api/v1/cases/{id}/actions/{action}",
         RouteInfo{.id = "actOnCase",
                   .summary = "Do what the case waits for",
                   .access = Access::signed_in,
                   .refusals = {&errors::not_found, &case_changed, &identity::forbidden, &identity::own_work, &action_not_possible,
-                               &reason_missing},
+                               &reason_missing, &errors::invalid, &opinions_outstanding, &not_extendable},
                   .tag = "cases"},
-        [&workflow](const Call& call, const ActionRequest& body) -> Result<Reply<json::Value>> {
+        [&workflow](const Call& call, const json::Value& body) -> Result<Reply<json::Value>> {
             JX_TRY(const auto expected, expected_version(call));
-            JX_TRY(const ActionAnswer answer,
-                   workflow.act(call.actor, call.parameter("id"), call.parameter("action"),
-                                body.reason ? body.reason->value : std::string(), expected, language_of(call)));
+            JX_TRY(const Given given, given_in(body));
+            JX_TRY(
+                const ActionAnswer answer,
+                workflow.act(call.actor, {call.parameter("id"), call.parameter("action"), given, expected}, language_of(call)));
             Reply<json::Value> reply{json::Object{{"state", answer.state}, {"case", json::encode(answer.matter)}}};
             reply.headers.set("ETag", "\"" + std::to_string(answer.matter.version) + "\"");
             return reply;

@@ -1,5 +1,8 @@
 // Reading cases: who sees which, what waits for whom, what they may do now.
+#include <algorithm>
+
 #include "identity/authorize.h"
+#include "identity/divisions.h"
 #include "identity/identity.h"
 #include "labels.h"
 #include "rules.h"
@@ -23,6 +26,7 @@ CaseFilter filter_for(const Actor& actor, const CaseQuery& query, Date today) {
         std::string_view stem = actor.division;
         while (stem.ends_with("00")) stem.remove_suffix(2);
         filter.divisions = std::string(stem) + "%";
+        filter.division = actor.division;
     }
     filter.roles = ",";
     for (const Role role : actor.roles) filter.roles += std::string(boost::describe::enum_to_string(role, "")) + ",";
@@ -35,8 +39,43 @@ Result<CaseRow> Service::State::readable(Transaction& tx, const Actor& actor, co
     JX_TRY(auto row, store::find(tx, id));
     if (!row) return Error{&errors::not_found};
     const identity::Scope scope{.organization = row->organization, .division = row->division, .account = row->opened_by};
-    if (!identity::may(actor, Permission::case_read, scope)) return Error{&errors::not_found};
+    if (identity::may(actor, Permission::case_read, scope)) return *std::move(row);
+    // Who is asked for an opinion sees what it is about.
+    if (actor.organization.empty()) return Error{&errors::not_found};
+    JX_TRY(const auto asked, store::opinions(tx, id));
+    if (std::ranges::find(asked, actor.organization, &OpinionRow::organization) == asked.end()) return Error{&errors::not_found};
     return *std::move(row);
+}
+
+namespace {
+
+std::vector<std::string> needs_of(const ActionRule& action) {
+    std::vector<std::string> needs;
+    if (action.needs_reason) needs.emplace_back("reason");
+    needs.insert(needs.end(), action.needs.begin(), action.needs.end());
+    return needs;
+}
+
+}  // namespace
+
+Result<std::vector<OpinionView>> Service::State::opinions_of(Transaction& tx, const CaseType& type, const CaseRow& row,
+                                                             std::string_view language) const {
+    std::vector<OpinionView> out;
+    JX_TRY(const auto asked, store::opinions(tx, row.id));
+    const Date today = local_date(needs.clock.now());
+    for (const OpinionRow& one : asked) {
+        JX_TRY(const auto body, needs.identity.find_organization(tx, one.organization));
+        OpinionView& view = out.emplace_back();
+        view.organization = {one.organization, body ? body->name : std::string()};
+        view.asked_at = one.asked_at;
+        view.due_on = one.due_on;
+        if (!one.opinion.empty()) view.opinion = Labelled{one.opinion, label_of(type, one.opinion, language)};
+        view.text = one.text;
+        view.by = one.by;
+        view.at = one.at;
+        view.late = one.opinion.empty() && one.due_on && *one.due_on < today;
+    }
+    return out;
 }
 
 Result<CaseView> Service::State::view(Transaction& tx, const Actor& actor, const CaseRow& row, std::string_view language) const {
@@ -63,8 +102,15 @@ Result<CaseView> Service::State::view(Transaction& tx, const Actor& actor, const
     view.owner = {row.owner_party, row.owner_role};
     for (const ActionRule& action : type.actions)
         if (is_possible(action, row.state) && check_actor(actor, action, row).has_value())
-            view.actions.push_back({action.name, label_of(type, action.name, language),
-                                    action.needs_reason ? std::vector<std::string>{"reason"} : std::vector<std::string>{}});
+            view.actions.push_back({action.name, label_of(type, action.name, language), needs_of(action)});
+    for (const std::string_view action : common_actions)
+        if (const ActionRule rule = common_rule(action); check_common(tx, actor, row, action).has_value())
+            view.actions.push_back({rule.name, label_of(type, action, language), needs_of(rule)});
+    JX_TRY(view.opinions, opinions_of(tx, type, row, language));
+    JX_TRY(view.clock, clock_of(row));
+    if (!row.decider.empty()) view.decider = Labelled{row.decider, identity::division_name(row.decider, language)};
+    if (!row.escalated_to.empty())
+        view.escalated_to = Labelled{row.escalated_to, identity::division_name(row.escalated_to, language)};
     JX_TRY(view.timeline, store::steps(tx, row.id));
     view.basis = type.article;
     view.detail = row.detail;
@@ -93,16 +139,37 @@ Result<CaseView> Service::find(const Actor& actor, const std::string& id, std::s
     });
 }
 
-Result<ActionAnswer> Service::act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                                  std::optional<std::int64_t> expected, std::string_view language) {
+Result<CaseView> Service::request(const Actor& actor, const CaseRequest& request, std::string_view language) {
+    if (!actor.signed_in()) return Error{&identity::unauthenticated};
+    const Declared* declared = state_->find(request.type);
+    if (declared == nullptr || !declared->opener) return Error{&type_unknown, request.type};
+    return state_->needs.database.transact([&](Transaction& tx) -> Result<CaseView> {
+        JX_TRY(const Case opened, declared->opener(tx, actor, request));
+        JX_TRY(const CaseRow row, state_->readable(tx, actor, opened.id));
+        return state_->view(tx, actor, row, language);
+    });
+}
+
+Result<ActionAnswer> Service::act(const Actor& actor, const Move& move, std::string_view language) {
     return state_->needs.database.transact([&](Transaction& tx) -> Result<ActionAnswer> {
-        JX_TRY(const CaseRow row, state_->act(tx, actor, id, action, reason, expected));
+        JX_TRY(const CaseRow row, state_->act(tx, actor, move));
         ActionAnswer answer{.state = row.state, .matter = {}};
         const Declared* declared = state_->find(row.type);
         if (declared->type.subject_state) { JX_TRY(answer.state, declared->type.subject_state(tx, row)); }
         JX_TRY(answer.matter, state_->view(tx, actor, row, language));
         return answer;
     });
+}
+
+std::vector<Result<std::string>> Service::act_on_all(const Actor& actor, const std::vector<Move>& moves) {
+    std::vector<Result<std::string>> outcomes;
+    outcomes.reserve(moves.size());
+    for (const Move& move : moves)
+        outcomes.push_back(state_->needs.database.transact([&](Transaction& tx) -> Result<std::string> {
+            JX_TRY(const CaseRow row, state_->act(tx, actor, move));
+            return row.state;
+        }));
+    return outcomes;
 }
 
 }  // namespace jixia::workflow

@@ -35,6 +35,14 @@ constexpr std::array common{
     Common{"refuse", "不同意", "Refuse"},
     Common{"withdraw", "撤回", "Withdraw"},
     Common{"cancel", "取消", "Cancel"},
+    Common{"extend", "延长办理期限", "Extend the limit"},
+    Common{"take_over", "提级办理", "Take over"},
+    Common{"transfer", "转办", "Hand over"},
+    Common{"invite", "征求有关部门意见", "Ask for opinions"},
+    Common{"opine", "反馈意见", "Give an opinion"},
+    Common{"urge", "督办", "Urge"},
+    Common{"object", "不同意", "Objects"},
+    Common{"abstain", "无意见", "Abstains"},
 };
 
 }  // namespace

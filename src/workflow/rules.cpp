@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "identity/authorize.h"
 
 namespace jixia::workflow {
 
 namespace {
+
+constexpr std::size_t reason_max = 2'000;
 
 void check_names(const CaseType& type, std::vector<std::string>& faults) {
     if (type.name.empty() || type.states.empty()) faults.emplace_back("a type has a name and states");
@@ -18,6 +21,8 @@ void check_names(const CaseType& type, std::vector<std::string>& faults) {
     for (const ActionRule& action : type.actions) {
         if (action.name.empty() || !actions.insert(action.name).second)
             faults.push_back("action '" + action.name + "' is unnamed or named twice");
+        if (std::ranges::find(common_actions, action.name) != common_actions.end())
+            faults.push_back("action '" + action.name + "' is one that every type has");
         if (!states.contains(action.to)) faults.push_back("action '" + action.name + "' leads nowhere");
         if (action.from.empty()) faults.push_back("action '" + action.name + "' begins nowhere");
         for (const std::string& from : action.from)
@@ -90,16 +95,20 @@ bool needs_four_eyes(const CaseType& type, std::string_view state) {
     return any;
 }
 
+bool is_above(const Actor& actor, const Case& matter) {
+    return actor.has(Role::authority) && division_within(matter.division, actor.division);
+}
+
 bool belongs_to(const Actor& actor, Party party, Role role, const Case& matter) {
     if (actor.system) return true;
     if (!actor.signed_in()) return false;
     const bool opener = !matter.opened_by.empty() && actor.id == matter.opened_by;
     const bool provider = !matter.organization.empty() && actor.organization == matter.organization;
-    const bool above = actor.has(Role::authority) && identity::division_within(matter.division, actor.division);
+    const bool above = is_above(actor, matter);
     switch (party) {
         case Party::initiator: return opener;
         case Party::provider: return provider && actor.has(role);
-        case Party::authority: return above && actor.has(role);
+        case Party::authority: return above && actor.has(role) && (matter.decider.empty() || matter.decider == actor.division);
         case Party::anyone_concerned: return opener || provider || above;
         case Party::platform: return false;
     }
@@ -112,6 +121,28 @@ Result<void> check_actor(const Actor& actor, const ActionRule& action, const Cas
     if (action.not_the_drafter && (actor.id == matter.drafted_by || actor.id == matter.opened_by))
         return Error{&identity::own_work};
     return {};
+}
+
+Result<void> check_given(const ActionRule& action, const Given& given) {
+    std::vector<FieldError> faults;
+    if (text::length(given.reason) > reason_max)
+        faults.push_back({"/reason", "has more than " + std::to_string(reason_max) + " characters", "length"});
+    for (const std::string& name : action.needs)
+        if (!given.more.contains(name)) faults.push_back({"/" + name, "is required", "missing"});
+    for (const auto& member : given.more)
+        if (std::ranges::find(action.needs, member.key()) == action.needs.end() &&
+            std::ranges::find(action.takes, member.key()) == action.takes.end())
+            faults.push_back({"/" + std::string(member.key()), "is not known here", "unknown"});
+    if (!faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
+    if (action.needs_reason && text::trim(given.reason).empty())
+        return Error{&reason_missing, "a reason is needed", {{"/reason", "is required", "missing"}}};
+    return {};
+}
+
+std::int64_t reminder_due(std::int64_t total, std::int64_t spent, bool over) {
+    if (over) return 101;
+    const std::int64_t percent = total <= 0 ? 100 : spent * 100 / total;
+    return percent >= 100 ? 100 : percent >= 80 ? 80 : percent >= 50 ? 50 : 0;
 }
 
 }  // namespace jixia::workflow

@@ -133,5 +133,39 @@ TEST(Machine, NobodyDecidesOnTheirOwnWork) {
     EXPECT_EQ(check_actor(actor, type.actions[0], matter).error().code, &identity::forbidden);
 }
 
+// 「及时」 has no number in the regulation: half, four fifths and the whole of a limit are when people are told (policy).
+TEST(Clocks, ToldAtHalfFourFifthsAndTheEnd) {
+    struct Row {
+        std::int64_t total, spent;
+        bool over;
+        std::int64_t told;
+    };
+    for (const Row& row : {Row{10, 0, false, 0}, Row{10, 4, false, 0}, Row{10, 5, false, 50}, Row{10, 7, false, 50},
+                           Row{10, 8, false, 80}, Row{10, 10, false, 100}, Row{10, 11, true, 101}, Row{1, 0, false, 0},
+                           Row{1, 1, false, 100}, Row{0, 0, false, 100}, Row{3, 2, false, 50}, Row{10, -1, false, 0}})
+        EXPECT_EQ(reminder_due(row.total, row.spent, row.over), row.told) << row.total << " " << row.spent;
+}
+
+TEST(Authority, DecidesForItsOwnDivisionUntilOneAboveTakesOver) {
+    struct Row {
+        const char *division, *decider;
+        bool decides, sees;
+    };
+    for (const Row& row :
+         {Row{"370100", "370100", true, true}, Row{"370000", "370100", false, true}, Row{"370000", "370000", true, true},
+          Row{"370100", "370000", false, true}, Row{"370200", "370100", false, false}, Row{"370200", "370200", false, false},
+          Row{"370102", "370100", false, false}, Row{"370000", "", true, true}}) {
+        Actor actor;
+        actor.id = "a";
+        actor.division = row.division;
+        actor.roles = {Role::authority};
+        Case matter;
+        matter.division = "370100";
+        matter.decider = row.decider;
+        EXPECT_EQ(belongs_to(actor, Party::authority, Role::authority, matter), row.decides) << row.division << row.decider;
+        EXPECT_EQ(belongs_to(actor, Party::anyone_concerned, Role::authority, matter), row.sees) << row.division << row.decider;
+    }
+}
+
 }  // namespace
 }  // namespace jixia::workflow

@@ -1,11 +1,14 @@
 // Opening, acting, cancelling: each in one transaction with the case's step, the owner's records, the event and the ledger entry.
 #include "workflow/service.h"
 
+#include <algorithm>
+
 #include "audit/ledger.h"
 #include "base/id.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "identity/authorize.h"
+#include "identity/identity.h"
 #include "law/order_344.h"
 #include "rules.h"
 #include "state.h"
@@ -36,15 +39,15 @@ const Citation* citation(std::string_view article) {
     return nullptr;
 }
 
-json::Value payload_of(const CaseRow& row) {
-    return json::Object{{"type", row.type},
-                        {"state", row.state},
-                        {"subject_type", row.subject_type},
-                        {"subject_id", row.subject_id},
-                        {"organization", row.organization}};
-}
-
 }  // namespace
+
+json::Object payload_of(const CaseRow& row) {
+    return {{"type", row.type},
+            {"state", row.state},
+            {"subject_type", row.subject_type},
+            {"subject_id", row.subject_id},
+            {"organization", row.organization}};
+}
 
 Service::Service(Needs needs) : state_(std::make_unique<State>(State{needs, {}})) {}
 Service::~Service() = default;
@@ -56,7 +59,7 @@ void Service::declare(CaseType type, std::map<std::string, Effect> effects) {
     for (const auto& [action, effect] : effects) JX_ASSERT(find_action(type, action) != nullptr && effect != nullptr);
     const std::string name = type.name;
     const Citation* basis = citation(type.article);
-    JX_ASSERT(state_->types.emplace(name, Declared{std::move(type), std::move(effects), basis}).second);
+    JX_ASSERT(state_->types.emplace(name, Declared{std::move(type), std::move(effects), basis, {}}).second);
 }
 
 const Declared* Service::State::find(std::string_view type) const {
@@ -73,20 +76,7 @@ Result<void> Service::State::enter(CaseRow& row, const CaseType& type, const std
     row.owner_role = rule->role ? boost::describe::enum_to_string(*rule->role, "") : "";
     row.four_eyes = needs_four_eyes(type, name);
     row.final = rule->final;
-    row.clock = rule->clock.value_or("");
-    row.clock_from = rule->clock ? to_text(now) : std::string();
-    row.calendar.clear();
-    row.due_on.reset();
-    if (!rule->clock) return {};
-    auto due = needs.limits.due_on(needs.calendar, *rule->clock, now);
-    if (due.has_value()) {
-        row.due_on = *due;
-        row.calendar = needs.calendar.version();
-    } else if (due.error().code == &law::calendar_missing) {
-        // Nobody is kept from working because next year's holidays are not announced yet: `date_undated` computes the date later.
-        log::warning("a due date waits for its calendar", {{"case", row.id}});
-    } else return std::move(due).error();
-    return {};
+    return start_clock(row, rule->clock.value_or(""), now);
 }
 
 Result<void> Service::State::record(Transaction& tx, const Actor& actor, const CaseRow& row, const Declared* declared,
@@ -103,6 +93,17 @@ Result<void> Service::State::record(Transaction& tx, const Actor& actor, const C
          .detail = json::Object{
              {"number", row.number}, {"from", from}, {"to", row.state}, {"subject", row.subject_type + ":" + row.subject_id}}}));
     return {};
+}
+
+void Service::accept(const std::string& type, Opener opener) {
+    const auto found = state_->types.find(type);
+    JX_ASSERT(found != state_->types.end() && !found->second.opener && opener);
+    found->second.opener = std::move(opener);
+}
+
+Result<std::string> Service::State::decider_for(Transaction& tx, const std::string& division) const {
+    JX_TRY(const auto authority, needs.identity.authority_for(tx, division));
+    return authority ? authority->division : std::string();
 }
 
 Result<Case> Service::open(Transaction& tx, const Actor& actor, const NewCase& request) {
@@ -123,6 +124,7 @@ Result<Case> Service::open(Transaction& tx, const Actor& actor, const NewCase& r
     row.drafted_by = request.drafted_by;
     row.opened_at = now;
     row.detail = request.detail;
+    JX_TRY(row.decider, state_->decider_for(tx, request.division));
     JX_CHECK(state_->enter(row, declared->type, declared->type.states.front().name, now));
     JX_CHECK(store::add(tx, row));
     JX_CHECK(store::add_step(tx, row.id, row.version, actor.id, {now, actor.name, "open", "", row.state, request.reason}));
@@ -130,73 +132,69 @@ Result<Case> Service::open(Transaction& tx, const Actor& actor, const NewCase& r
     return row;
 }
 
-Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const std::string& id, const std::string& action,
-                                    const std::string& reason, std::optional<std::int64_t> expected) const {
-    JX_TRY(CaseRow row, readable(tx, actor, id));
-    if (expected && *expected != row.version) return Error{&case_changed};
+Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const Move& move) const {
+    JX_TRY(CaseRow row, readable(tx, actor, move.case_id));
+    if (move.expected && *move.expected != row.version) return Error{&case_changed};
+    if (std::ranges::find(common_actions, move.action) != common_actions.end()) {
+        JX_CHECK(act_in_common(tx, actor, row, move));
+        return row;
+    }
     const Declared* declared = find(row.type);
-    const ActionRule* rule = declared == nullptr ? nullptr : find_action(declared->type, action);
+    const ActionRule* rule = declared == nullptr ? nullptr : find_action(declared->type, move.action);
     if (rule == nullptr) return Error{&action_not_possible};
     JX_CHECK(check_actor(actor, *rule, row));
     if (!is_possible(*rule, row.state)) return Error{&action_not_possible};
-    const std::string reasons = text::trim(reason);
-    if (rule->needs_reason && reasons.empty())
-        return Error{&reason_missing, "a reason is needed", {{"/reason", "is required", "missing"}}};
+    JX_CHECK(check_given(*rule, move.given));
+    if (rule->decision) JX_CHECK(check_opinions(tx, row));
 
     const std::string from = row.state;
-    const Instant now = needs.clock.now();
-    JX_CHECK(enter(row, declared->type, rule->to, now));
-    JX_TRY(const bool moved, store::move(tx, row));
-    if (!moved) return Error{&action_not_possible};
-    ++row.version;
-    JX_CHECK(store::add_step(tx, row.id, row.version, actor.id, {now, actor.name, action, from, row.state, reasons}));
-    if (const auto effect = declared->effects.find(action); effect != declared->effects.end())
-        JX_CHECK(effect->second(tx, actor, row, reasons));
-    JX_CHECK(record(tx, actor, row, declared, action, from, reasons));
+    const Given given{text::trim(move.given.reason), move.given.more};
+    JX_CHECK(enter(row, declared->type, rule->to, needs.clock.now()));
+    if (const auto effect = declared->effects.find(move.action); effect != declared->effects.end()) {
+        Case matter = row;
+        ++matter.version;
+        JX_CHECK(effect->second(tx, actor, matter, given));
+        row.detail = std::move(matter.detail);
+    }
+    JX_CHECK(put(tx, actor, row, move.action, from, given.reason));
     return row;
 }
 
+Result<void> Service::State::put(Transaction& tx, const Actor& actor, CaseRow& row, const std::string& action,
+                                 const std::string& from, const std::string& reason) const {
+    row.changed_at = needs.clock.now();
+    JX_TRY(const bool moved, store::move(tx, row));
+    if (!moved) return Error{&action_not_possible};
+    ++row.version;
+    JX_CHECK(store::add_step(tx, row.id, row.version, actor.id, {row.changed_at, actor.name, action, from, row.state, reason}));
+    return record(tx, actor, row, find(row.type), action, from, reason);
+}
+
 Result<Case> Service::act(Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
-                          const std::string& reason) {
-    JX_TRY(CaseRow row, state_->act(tx, actor, case_id, action, reason, std::nullopt));
+                          const Given& given) {
+    JX_TRY(CaseRow row, state_->act(tx, actor, {case_id, action, given}));
     return row;
+}
+
+Result<Case> Service::find_case(Transaction& tx, const std::string& case_id) {
+    JX_TRY(auto row, store::find(tx, case_id));
+    if (!row) return Error{&errors::not_found};
+    return *std::move(row);
 }
 
 Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                                  const std::string& reason) {
     JX_TRY(const auto rows, store::open_about(tx, subject_type, subject_id));
-    const Actor platform = Actor::platform();
     for (CaseRow row : rows) {
         const std::string from = row.state;
         row.state = cancelled;
-        row.changed_at = state_->needs.clock.now();
         static_cast<Turn&>(row) = Turn{};
         row.owner_party = boost::describe::enum_to_string(Party::platform, "");
         row.final = true;
         row.due_on.reset();
-        JX_TRY(const bool moved, store::move(tx, row));
-        if (!moved) return Error{&action_not_possible};
-        ++row.version;
-        JX_CHECK(store::add_step(tx, row.id, row.version, platform.id,
-                                 {row.changed_at, platform.name, "cancel", from, row.state, reason}));
-        JX_CHECK(state_->record(tx, platform, row, state_->find(row.type), "cancelled", from, reason));
+        JX_CHECK(state_->put(tx, Actor::platform(), row, "cancel", from, reason));
     }
     return {};
-}
-
-Result<std::int64_t> Service::date_undated() {
-    return state_->needs.database.transact([&](Transaction& tx) -> Result<std::int64_t> {
-        std::int64_t dated = 0;
-        JX_TRY(const auto rows, store::undated(tx));
-        for (const CaseRow& row : rows) {
-            JX_TRY(const Instant from, parse_instant(row.clock_from));
-            const auto due = state_->needs.limits.due_on(state_->needs.calendar, row.clock, from);
-            if (!due.has_value()) continue;
-            JX_CHECK(store::date(tx, row.id, *due, state_->needs.calendar.version()));
-            ++dated;
-        }
-        return dated;
-    });
 }
 
 }  // namespace jixia::workflow

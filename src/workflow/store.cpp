@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include "base/text.h"
 #include "sql.h"
 
 namespace jixia::workflow::store {
@@ -21,7 +22,10 @@ Parameters parameters_of(const CaseFilter& filter) {
             {"any_state", query.state.empty()},
             {"any_due", !query.overdue},
             {"today", filter.today},
-            {"any_owner", !query.mine}};
+            {"any_owner", !query.mine},
+            {"division", filter.division},
+            {"any_text", query.q.empty()},
+            {"text", text::like_pattern(query.q)}};
 }
 
 }  // namespace
@@ -42,15 +46,26 @@ Result<bool> move(Transaction& tx, const CaseRow& row) {
     JX_TRY(const std::int64_t moved, tx.run(sql::move_case, {{"id", row.id},
                                                              {"version", row.version},
                                                              {"state", row.state},
+                                                             {"organization", row.organization},
+                                                             {"division", row.division},
                                                              {"due_on", row.due_on},
                                                              {"changed_at", row.changed_at},
+                                                             {"detail", row.detail},
+                                                             {"decider", row.decider},
                                                              {"owner_party", row.owner_party},
                                                              {"owner_role", row.owner_role},
                                                              {"four_eyes", row.four_eyes},
                                                              {"final", row.final},
                                                              {"clock", row.clock},
                                                              {"clock_from", row.clock_from},
-                                                             {"calendar", row.calendar}}));
+                                                             {"calendar", row.calendar},
+                                                             {"clock_rule", row.clock_rule},
+                                                             {"paused_clock", row.paused_clock},
+                                                             {"paused_left", row.paused_left},
+                                                             {"extended", row.extended},
+                                                             {"hops", row.hops},
+                                                             {"reminded", row.reminded},
+                                                             {"escalated_to", row.escalated_to}}));
     return moved == 1;
 }
 
@@ -98,6 +113,38 @@ Result<std::vector<Step>> steps(Transaction& tx, const std::string& case_id) {
 Result<std::int64_t> next_number(Transaction& tx, const std::string& series) {
     JX_TRY(const auto next, tx.one<std::int64_t>(sql::next_number, {{"series", series}}));
     return next.value_or(0);
+}
+
+Result<std::vector<CaseRow>> running(Transaction& tx, const std::string& after, std::int64_t limit) {
+    return tx.all<CaseRow>(sql::running_cases, {{"after", after}, {"limit", limit}});
+}
+
+Result<bool> mark_reminded(Transaction& tx, const CaseRow& row) {
+    JX_TRY(const std::int64_t marked,
+           tx.run(sql::mark_reminded,
+                  {{"id", row.id}, {"version", row.version}, {"reminded", row.reminded}, {"escalated_to", row.escalated_to}}));
+    return marked == 1;
+}
+
+Result<void> ask_opinion(Transaction& tx, const OpinionRow& row) {
+    JX_CHECK(tx.run(
+        sql::ask_opinion,
+        {{"case_id", row.case_id}, {"organization", row.organization}, {"asked_at", row.asked_at}, {"due_on", row.due_on}}));
+    return {};
+}
+
+Result<bool> give_opinion(Transaction& tx, const OpinionRow& row) {
+    JX_TRY(const std::int64_t given, tx.run(sql::give_opinion, {{"case_id", row.case_id},
+                                                                {"organization", row.organization},
+                                                                {"opinion", row.opinion},
+                                                                {"text", row.text},
+                                                                {"by", row.by},
+                                                                {"at", row.at}}));
+    return given == 1;
+}
+
+Result<std::vector<OpinionRow>> opinions(Transaction& tx, const std::string& case_id) {
+    return tx.all<OpinionRow>(sql::opinions_of_case, {{"case_id", case_id}});
 }
 
 }  // namespace jixia::workflow::store

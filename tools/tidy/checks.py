@@ -30,7 +30,7 @@ def check_rooms(root: pathlib.Path) -> list[Finding]:
     found = []
     for path in files(root, ".h", ".cpp"):
         room = declared.get(_room_of(root, path))
-        if room is None or path.stem.endswith(("_test", "_bench", "_fuzz")):
+        if room is None or path.stem.endswith(("_test", "_bench", "_fuzz")) or path.stem.startswith("test_"):
             continue
         public = "include" in path.relative_to(root).parts
         allowed = {room.name, *room.deps, *(() if public else room.impl)}
@@ -51,7 +51,7 @@ def check_kinds(root: pathlib.Path) -> list[Finding]:
     found = []
     for path in files(root, ".h", ".cpp"):
         room = _room_of(root, path)
-        if not room or room in ("base", "http", "app") or path.stem.endswith(("_test", "_bench", "_fuzz")):
+        if not room or room in ("base", "http", "app") or path.stem.endswith(("_test", "_bench", "_fuzz")) or path.stem.startswith("test_"):
             continue
         kind = path.stem.rsplit("_", 1)[-1]
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -30,6 +30,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 bool is_digits(std::string_view text);
 /// Percent-encodes everything but unreserved characters (RFC 3986).
 std::string percent_encode(std::string_view bytes);
+/// The pattern of SQL's LIKE … ESCAPE '\' for texts that contain `utf8`; `_` and `%` in it mean themselves.
+std::string like_pattern(std::string_view utf8);
 /// Between quotes, those inside doubled: names and texts of SQL, cells of CSV.
 std::string quoted(std::string_view text, char quote);
 

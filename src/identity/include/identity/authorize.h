@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/actor.h"
+#include "base/division.h"
 #include "base/result.h"
 
 namespace jixia::identity {
@@ -52,7 +53,6 @@ struct Scope {
 Result<void> authorize(const Actor& actor, Permission permission, const Scope& scope = {});
 /// The same as a question.
 bool may(const Actor& actor, Permission permission, const Scope& scope = {});
-/// True when division `inner` is `outer` or lies below it (GB/T 2260: prefix after stripping trailing 00 pairs).
-bool division_within(std::string_view inner, std::string_view outer);
+using jixia::division_within;
 
 }  // namespace jixia::identity

@@ -5,7 +5,8 @@
 //     …}); … the rooms that own case types declare them … workflow.date_undated();                      // at start: limits that
 //     a calendar loaded since then can compute workflow::add_routes(router, workflow);
 //
-// Events: "case.opened" and "case.changed", subject the case's id, payload {type, state, subject_type, subject_id, organization}.
+// Events: "case.opened", "case.changed", "case.reminded" ({percent} beside) and "case.escalated", subject the case's id, payload
+// {type, state, subject_type, subject_id, organization}.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,6 +64,28 @@ struct Step {
 };
 BOOST_DESCRIBE_STRUCT(Step, (), (at, actor, action, from, to, reason))
 
+/// What another body that was asked says of a case (会签). `late`: it has not answered within its limit; nobody waits for it.
+struct OpinionView {
+    OrganizationRef organization;
+    Instant asked_at{};
+    std::optional<Date> due_on;
+    std::optional<Labelled> opinion;  ///< agree, object, abstain; none: not yet
+    std::string text, by;
+    std::optional<Instant> at;
+    bool late = false;
+};
+BOOST_DESCRIBE_STRUCT(OpinionView, (), (organization, asked_at, due_on, opinion, text, by, at, late))
+
+/// The limit that runs, and what fixed it.
+struct ClockView {
+    std::string name;
+    std::string rule;            ///< of a policy document; empty: a default of the platform, no article fixes it
+    std::int64_t percent = 0;    ///< of its working days that have passed
+    std::int64_t extension = 0;  ///< by how much it may be extended once; 0: not, or was
+    bool calendar_ends = false;  ///< the last day lies in a year whose holidays nobody has announced yet
+};
+BOOST_DESCRIBE_STRUCT(ClockView, (), (name, rule, percent, extension, calendar_ends))
+
 /// A case as people see it.
 struct CaseView {
     std::string id, number;
@@ -80,19 +103,30 @@ struct CaseView {
     std::string basis;  ///< the article
     json::Value detail;
     std::int64_t version = 1;
+    std::optional<ClockView> clock;
+    std::optional<Labelled> decider, escalated_to;  ///< divisions
+    std::vector<OpinionView> opinions;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (id, number, type, state, title, subject, organization, opened_at, due_on, overdue, working_days_left,
-                       owner, actions, timeline, basis, detail, version))
+                       owner, actions, timeline, basis, detail, version, clock, decider, escalated_to, opinions))
 
 struct ActionAnswer {
     std::string state;  ///< the subject's new state, where the type tells it; else the case's
     CaseView matter;
 };
 
+/// One action on one case. `expected`: the version that the caller saw, or nothing.
+struct Move {
+    std::string case_id, action;
+    Given given = {};
+    std::optional<std::int64_t> expected = {};
+};
+
 struct CaseQuery {
     bool mine = false;                  ///< only what waits for the caller
     std::string type = {}, state = {};  ///< empty: any
+    std::string q = {};                 ///< part of the title or the number
     bool overdue = false;
     std::int64_t offset = 0, limit = 20;
 };
@@ -120,8 +154,10 @@ public:
 
     void declare(CaseType type, std::map<std::string, Effect> effects) override;
     Result<Case> open(storage::Transaction& tx, const Actor& actor, const NewCase& request) override;
+    void accept(const std::string& type, Opener opener) override;
     Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
-                     const std::string& reason) override;
+                     const Given& given) override;
+    Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) override;
     Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                             const std::string& reason) override;
 
@@ -129,9 +165,15 @@ public:
     Result<CasePage> list(const Actor& actor, const CaseQuery& query, std::string_view language);
     /// Refuses `not-found`, also for a case that the caller may not see.
     Result<CaseView> find(const Actor& actor, const std::string& id, std::string_view language);
-    /// `expected`: version the caller saw, or nothing. Refuses as the port's `act`, and `case-changed` after `not-found`.
-    Result<ActionAnswer> act(const Actor& actor, const std::string& id, const std::string& action, const std::string& reason,
-                             std::optional<std::int64_t> expected, std::string_view language);
+    /// Opens a case as its type's owner says. Refuses `case-type-unknown`, and what the owner refuses.
+    Result<CaseView> request(const Actor& actor, const CaseRequest& request, std::string_view language);
+    /// Refuses as the port's `act`, and `case-changed` after `not-found`.
+    Result<ActionAnswer> act(const Actor& actor, const Move& move, std::string_view language);
+    /// The same action on many cases, each a transaction of its own. What a case answers is at its place.
+    std::vector<Result<std::string>> act_on_all(const Actor& actor, const std::vector<Move>& moves);
+    /// Tells of limits that have passed by 50, 80 and 100 per cent, and the level above of those that are over; silence never
+    /// consents. How many it told of. Safe to be called at any time, by any node.
+    Result<std::int64_t> watch_clocks();
     /// Computes due dates that had to wait for a year's calendar; how many it could. A date once given never changes.
     Result<std::int64_t> date_undated();
 
@@ -140,7 +182,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// GET /api/v1/cases, GET /api/v1/cases/{id}, POST /api/v1/cases/{id}/actions/{action}.
+/// GET and POST /api/v1/cases, GET /api/v1/cases/{id}, POST /api/v1/cases/{id}/actions/{action}, POST
+/// /api/v1/cases/actions/{action} for many at once.
 void add_routes(http::Router& router, Service& workflow);
 
 }  // namespace jixia::workflow

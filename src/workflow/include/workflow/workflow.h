@@ -28,6 +28,10 @@ struct ActionRule {
     Role role{};  ///< role the actor needs at that party
     bool needs_reason = false;
     bool not_the_drafter = false;  ///< four eyes: refused to who submitted or drafted the subject
+    /// An act of the authority in law (consent, refusal, order), not a step of work: it waits for opinions that were asked for.
+    bool decision = false;
+    std::vector<std::string> needs = {};  ///< further members that the action's body must have, by name
+    std::vector<std::string> takes = {};  ///< further members that it may have
 };
 
 struct StateRule {
@@ -57,6 +61,9 @@ struct CaseType {
     std::map<std::string, Words> words = {};
     /// Absent: an action answers with the case's own state. (`entry_review` names its states like the entry's, so needs none.)
     SubjectState subject_state = {};
+    /// True: who holds the case may hand it to the provider it belongs to (`transfer`); the third hand-over goes to the
+    /// authority.
+    bool transferable = false;
 };
 
 /// A case as stored.
@@ -69,11 +76,26 @@ struct Case {
     std::optional<Date> due_on;
     std::int64_t version = 1;
     Instant opened_at{}, changed_at{};
-    json::Value detail;  ///< what the type needs; no secrets
+    json::Value detail;   ///< what the type needs; no secrets
+    std::string decider;  ///< division whose authority decides; empty: any that is above
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, type, state, subject_type, subject_id, title, organization, division, opened_by, drafted_by,
-                       due_on, version, opened_at, changed_at, detail))
+                       due_on, version, opened_at, changed_at, detail, decider))
+
+/// What came with an action.
+struct Given {
+    std::string reason;
+    json::Object more = {};  ///< every other member of the body
+};
+
+/// What `POST /api/v1/cases` was sent. `subject`: {"entry": id}, {"entries": [ids]}, {"provider": id} …
+struct CaseRequest {
+    std::string type;
+    json::Object subject;
+    std::string reason;
+    json::Object more = {};  ///< every other member of the body
+};
 
 struct NewCase {
     std::string type, subject_type, subject_id, title, organization, division, drafted_by, reason;
@@ -87,8 +109,18 @@ inline constexpr ErrorCode reason_missing{"case-reason-missing", ErrorKind::inva
 /// If-Match names another version of the case.
 inline constexpr ErrorCode case_changed{"case-changed", ErrorKind::precondition};
 
-/// What an action does to the owner's records; runs in the case's transaction, after the state has changed.
-using Effect = std::function<Result<void>(storage::Transaction&, const Actor&, const Case&, const std::string& reason)>;
+/// Bodies that were asked for their opinion have time to give it: the case is not decided before.
+inline constexpr ErrorCode opinions_outstanding{"case-opinions-outstanding", ErrorKind::conflict};
+/// The running limit was extended once, or its kind is never extended.
+inline constexpr ErrorCode not_extendable{"case-not-extendable", ErrorKind::conflict};
+/// People cannot open cases of this type themselves.
+inline constexpr ErrorCode type_unknown{"case-type-unknown", ErrorKind::invalid};
+
+/// What an action does to the owner's records; runs in the case's transaction, in the state that the action leads to. What it
+/// changes of `detail` is kept with the case; other members are not its business.
+using Effect = std::function<Result<void>(storage::Transaction&, const Actor&, Case&, const Given&)>;
+/// Opens a case of its type from what was sent: authorises, checks, writes the owner's records, calls `Workflow::open`.
+using Opener = std::function<Result<Case>(storage::Transaction&, const Actor&, const CaseRequest&)>;
 
 /// The part of the workflow that other rooms use. `Service` implements it together with the inbox.
 class Workflow {
@@ -101,12 +133,16 @@ public:
     /// Declares a type and its effects by action name. At start only; a type whose machine is not sound ends the process.
     /// A clock that no time limit has is unsound too.
     virtual void declare(CaseType type, std::map<std::string, Effect> effects) = 0;
+    /// Lets people open cases of a declared type by `POST /api/v1/cases`. At start only.
+    virtual void accept(const std::string& type, Opener opener) = 0;
     /// Opens a case in its first state, computes the due date, writes ledger and outbox.
     virtual Result<Case> open(storage::Transaction& tx, const Actor& actor, const NewCase& request) = 0;
     /// Performs an action: refuses `not_found`, `identity-forbidden`, `identity-own-work`, `case-action-not-possible` (conflict),
     /// `case-reason-missing`, in this order.
     virtual Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
-                             const std::string& reason) = 0;
+                             const Given& given) = 0;
+    /// A case with everything kept of it. Refuses `not-found`.
+    virtual Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) = 0;
     /// Ends the open cases about a subject when the subject itself went away (platform).
     virtual Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                                     const std::string& reason) = 0;
