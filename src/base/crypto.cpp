@@ -70,11 +70,14 @@ std::string Digest::hex() {
 std::string sha256_hex(std::string_view bytes) { return digest(Algorithm::sha256, bytes); }
 std::string sm3_hex(std::string_view bytes) { return digest(Algorithm::sm3, bytes); }
 
-std::string hmac_hex(std::string_view key, std::string_view bytes) {
+std::string hmac_hex(std::string_view key, std::string_view bytes) { return hmac_hex(Algorithm::sha256, key, bytes); }
+
+std::string hmac_hex(Algorithm algorithm, std::string_view key, std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned length = 0;
     const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-    JX_ASSERT(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data, bytes.size(), out.data(), &length) != nullptr);
+    JX_ASSERT(HMAC(method(algorithm), key.data(), static_cast<int>(key.size()), data, bytes.size(), out.data(), &length) !=
+              nullptr);
     return hex_of(out.data(), length);
 }
 
@@ -98,6 +101,40 @@ std::string base64url(std::string_view bytes) {
     }
     if (bits > 0) text += alphabet[(buffer << (6 - bits)) & 63];
     return text;
+}
+
+std::string base64(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // EVP_EncodeBlock ends it with a zero
+    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                       reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(length));
+    return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    std::string bytes(text.size() / 4 * 3, '\0');
+    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                       reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
+    if (length < 0) return std::nullopt;
+    bytes.resize(static_cast<std::size_t>(length) - (text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U));
+    if (base64(bytes) != text) return std::nullopt;  // EVP_DecodeBlock takes white space and spare bits
+    return bytes;
+}
+
+std::string hex(std::string_view bytes) { return hex_of(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()); }
+
+std::optional<std::string> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 2);
+    const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const int high = value(text[i]), low = value(text[i + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        bytes += static_cast<char>(high * 16 + low);
+    }
+    return bytes;
 }
 
 std::string random_token() { return base64url(random_bytes(32)); }

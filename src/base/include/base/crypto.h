@@ -2,6 +2,7 @@
 // Digests, random bytes, password hashes: thin names over OpenSSL 3 and libargon2, nothing invented here.
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,11 +33,21 @@ std::string sha256_hex(std::string_view bytes);
 std::string sm3_hex(std::string_view bytes);
 /// HMAC-SHA-256, hexadecimal.
 std::string hmac_hex(std::string_view key, std::string_view bytes);
+/// HMAC with either digest, hexadecimal.
+std::string hmac_hex(Algorithm algorithm, std::string_view key, std::string_view bytes);
 /// `count` bytes from the operating system's generator; ends the process if there are none.
 std::string random_bytes(std::size_t count);
 /// 256 random bits, base64url without padding: for session ids, keys, CSRF tokens.
 std::string random_token();
 std::string base64url(std::string_view bytes);
+/// RFC 4648 §4, with padding.
+std::string base64(std::string_view bytes);
+/// The bytes of canonical base64 (padded, no spare bits, no white space); nothing for other text.
+std::optional<std::string> from_base64(std::string_view text);
+/// Lower-case hexadecimal.
+std::string hex(std::string_view bytes);
+/// The bytes of hexadecimal text, lower case only; nothing for other text.
+std::optional<std::string> from_hex(std::string_view text);
 /// Compares in time that does not depend on the content.
 bool equal_secret(std::string_view a, std::string_view b);
 
