@@ -30,7 +30,9 @@ ALTER TABLE ledger_entry ENABLE TRIGGER ledger_entry_keep;
 
 CREATE INDEX ledger_opening ON ledger_entry (log, seq);
 
--- The right edges of the trees over the first edge_size entries: an append finds them behind only once, after this migration.
+-- When the newest entry was written (time does not go back in the ledger), and the right edges of the trees over the first edge_size
+-- entries: an append finds them behind only once, after this migration.
+ALTER TABLE ledger_head ADD COLUMN at TEXT NOT NULL DEFAULT '';
 ALTER TABLE ledger_head ADD COLUMN edge_size BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE ledger_head ADD COLUMN edge_sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE ledger_head ADD COLUMN edge_sm3 TEXT NOT NULL DEFAULT '';

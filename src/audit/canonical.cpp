@@ -30,7 +30,7 @@ std::string closed_part(const StoredEntry& entry, tlog::Tree tree) {
     if (entry.format == 1) return canonical_bytes(entry, tree == tlog::Tree::sha256 ? entry.prev_hash : entry.prev_sm3);
     std::string bytes;
     tlog::add_netstring(bytes, entry.actor_id);
-    if (entry.log == tlog::Log::security) bytes += open_part(entry).bytes();
+    if (entry.log != opening_log) bytes += open_part(entry).bytes();
     return bytes;
 }
 
@@ -38,8 +38,8 @@ tlog::Leaf leaf_of(const StoredEntry& entry) {
     tlog::Leaf leaf;
     leaf.seq = entry.seq;
     leaf.at = entry.at;
-    leaf.log = entry.log;
-    if (entry.log == tlog::Log::opening) leaf.open = open_part(entry).bytes();
+    leaf.log = entry.log == opening_log ? tlog::Log::opening : tlog::Log::security;
+    if (entry.log == opening_log) leaf.open = open_part(entry).bytes();
     leaf.closed_sha256 = crypto::hmac_hex(crypto::Algorithm::sha256, entry.salt, closed_part(entry, tlog::Tree::sha256));
     leaf.closed_sm3 = crypto::hmac_hex(crypto::Algorithm::sm3, entry.salt, closed_part(entry, tlog::Tree::sm3));
     leaf.personal_sha256 = entry.personal_sha256;

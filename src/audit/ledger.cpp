@@ -1,19 +1,38 @@
+// Appending and reading. Checking stands in verify.cpp, what can be erased in personal.cpp.
 #include "audit/ledger.h"
 
+#include <algorithm>
 #include <limits>
 
+#include "base/crypto.h"
 #include "base/log.h"
 #include "canonical.h"
+#include "personal.h"
 #include "sql.h"
+#include "tlog/tiles.h"
 
 namespace jixia::audit {
 
 namespace {
 
-Result<LedgerEntry> opened(StoredEntry stored) {
+constexpr std::size_t salt_bytes = 16;
+constexpr std::int64_t catch_up_rows = 1024;
+
+/// The head's row: whoever took it appends next.
+struct Turn {
+    std::int64_t seq = 0;
+    std::string hash, sm3, at;
+    std::int64_t edge_size = 0;
+    std::string edge_sha256, edge_sm3;
+};
+BOOST_DESCRIBE_STRUCT(Turn, (), (seq, hash, sm3, at, edge_size, edge_sha256, edge_sm3))
+
+Result<LedgerEntry> shown(ReadEntry stored) {
     LedgerEntry entry;
     JX_TRY(entry.at, parse_instant(stored.at));
     JX_TRY(entry.detail, json::parse(stored.detail));
+    JX_TRY(const Personal personal, personal_of(stored));
+    JX_TRY(auto parts, parts_of(personal));
     entry.seq = stored.seq;
     entry.actor_id = std::move(stored.actor_id);
     entry.actor_role = std::move(stored.actor_role);
@@ -24,12 +43,21 @@ Result<LedgerEntry> opened(StoredEntry stored) {
     entry.subject_id = std::move(stored.subject_id);
     entry.version = stored.version;
     entry.basis = std::move(stored.basis);
-    entry.reason = std::move(stored.reason);
+    entry.reason = stored.format == 1 ? std::move(stored.reason) : std::move(parts.first);
+    entry.personal = std::move(parts.second);
+    entry.erased = is_erased(stored);
     entry.prev_hash = std::move(stored.prev_hash);
     entry.hash = std::move(stored.hash);
     entry.prev_sm3 = std::move(stored.prev_sm3);
     entry.sm3 = std::move(stored.sm3);
+    entry.log = stored.log == opening_log ? tlog::Log::opening : tlog::Log::security;
     return entry;
+}
+
+Result<std::vector<LedgerEntry>> shown(std::vector<ReadEntry> rows) {
+    std::vector<LedgerEntry> entries;
+    for (ReadEntry& row : rows) { JX_TRY(entries.emplace_back(), shown(std::move(row))); }
+    return entries;
 }
 
 std::string roles_of(const Actor& actor) {
@@ -49,26 +77,10 @@ storage::Parameters parameters_of(const StoredEntry& entry) {
     return parameters;
 }
 
-// What is wrong with `entry` after `before`; empty if nothing is.
-std::string fault_of(const StoredEntry& entry, const Head& before) {
-    if (entry.seq > before.seq + 1) return "the entry is missing";
-    if (entry.prev_hash != before.hash) return "prev_hash is not the hash of the entry before";
-    if (entry.prev_sm3 != before.sm3) return "prev_sm3 is not the SM3 of the entry before";
-    if (entry.hash != sha256_of(entry)) return "the content is not what hash was made from";
-    if (entry.sm3 != sm3_of(entry)) return "the content is not what sm3 was made from";
-    return {};
-}
-
-}  // namespace
-
-Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor, const Act& act) const {
-    // First the head: whoever appends at the same time waits here (PostgreSQL) or has waited before (SQLite's single writer).
-    JX_TRY(const auto head, tx.one<Head>(sql::take_head));
-    JX_ASSERT(head.has_value());
-
+StoredEntry entry_of(const Turn& turn, const Actor& actor, const Act& act, Instant now) {
     StoredEntry entry;
-    entry.seq = head->seq;
-    entry.at = to_text(clock_.now());
+    entry.seq = turn.seq;
+    entry.at = std::max(to_text(now), turn.at);  // one form of fixed width: text order is time's order
     entry.actor_id = actor.id;
     entry.actor_role = roles_of(actor);
     entry.organization = actor.organization;
@@ -78,30 +90,101 @@ Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor,
     entry.subject_id = act.subject_id;
     entry.version = act.version;
     entry.basis = act.basis == nullptr ? std::string() : std::string(act.basis->article);
-    entry.reason = act.reason;
     entry.detail = json::serialize(act.detail);
-    entry.prev_hash = head->hash;
-    entry.prev_sm3 = head->sm3;
-    entry.hash = sha256_of(entry);
-    entry.sm3 = sm3_of(entry);
+    entry.log = act.log == tlog::Log::opening ? opening_log : security_log;
+    entry.salt = crypto::hex(crypto::random_bytes(salt_bytes));
+    entry.prev_hash = turn.hash;
+    entry.prev_sm3 = turn.sm3;
+    return entry;
+}
+
+/// The edges as they stand in the head's row, with the entries after them up to `size` added.
+Result<Edges> edges_of(storage::Transaction& tx, const Turn& turn, std::uint64_t size) {
+    auto sha256 = tlog::Edge::read(tlog::Tree::sha256, static_cast<std::uint64_t>(turn.edge_size), turn.edge_sha256);
+    auto sm3 = tlog::Edge::read(tlog::Tree::sm3, static_cast<std::uint64_t>(turn.edge_size), turn.edge_sm3);
+    if (!sha256 || !sm3) return Error{&errors::internal, "the trees' edges are damaged"};
+    Edges edges{static_cast<std::uint64_t>(turn.edge_size), *std::move(sha256), *std::move(sm3)};
+    while (edges.size < size) {
+        JX_TRY(const auto rows, tx.all<StoredEntry>(sql::leaves_after, {{"after", static_cast<std::int64_t>(edges.size)},
+                                                                        {"limit", catch_up_rows}}));
+        if (rows.empty()) return Error{&errors::internal, "the ledger ends before its head"};
+        for (const StoredEntry& row : rows)
+            if (edges.size < size) edges.append(leaf_of(row).bytes());
+    }
+    return edges;
+}
+
+}  // namespace
+
+Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor, const Act& act) const {
+    // First the head: whoever appends at the same time waits here (PostgreSQL) or has waited before (SQLite's single writer).
+    JX_TRY(const auto turn, tx.one<Turn>(sql::take_head));
+    JX_ASSERT(turn.has_value());
+    StoredEntry entry = entry_of(*turn, actor, act, clock_.now());
+    JX_CHECK(keep_personal(tx, act, act.person.empty() ? actor.id : act.person, entry));
+    const std::string leaf = leaf_of(entry).bytes();
+    if (leaf.size() > tlog::entry_bytes_max) return Error{&errors::too_large, "the act's detail does not fit into the ledger"};
+    JX_TRY(Edges edges, edges_of(tx, *turn, static_cast<std::uint64_t>(turn->seq - 1)));
+    const tlog::Hash sha256 = tlog::leaf_hash(tlog::Tree::sha256, leaf), sm3 = tlog::leaf_hash(tlog::Tree::sm3, leaf);
+    edges.sha256.append(sha256);
+    edges.sm3.append(sm3);
+    entry.hash = tlog::hex(sha256);
+    entry.sm3 = tlog::hex(sm3);
     JX_CHECK(tx.run(sql::add_entry, parameters_of(entry)));
 
     // What the database will give back later must be what was hashed: read it again before anybody is told.
     JX_TRY(auto written, tx.one<StoredEntry>(sql::entry, {{"seq", entry.seq}}));
-    if (!written || written->hash != entry.hash || written->sm3 != entry.sm3 || sha256_of(*written) != entry.hash ||
-        sm3_of(*written) != entry.sm3) {
+    if (!written || written->hash != entry.hash || written->sm3 != entry.sm3 || leaf_of(*written).bytes() != leaf) {
         log::error("the ledger's entry was stored differently", {{"seq", entry.seq}});
         return Error{&errors::internal};
     }
-    JX_TRY(const std::int64_t moved, tx.run(sql::set_head, {{"hash", entry.hash}, {"sm3", entry.sm3}, {"seq", entry.seq}}));
+    JX_TRY(const std::int64_t moved, tx.run(sql::set_head, {{"hash", entry.hash},
+                                                            {"sm3", entry.sm3},
+                                                            {"at", entry.at},
+                                                            {"edge_sha256", edges.sha256.text()},
+                                                            {"edge_sm3", edges.sm3.text()},
+                                                            {"seq", entry.seq}}));
     JX_ASSERT(moved == 1);
-    return opened(*std::move(written));
+    JX_TRY(LedgerEntry recorded, shown(ReadEntry{*std::move(written), {}, {}}));
+    recorded.reason = act.reason;
+    recorded.personal = act.personal;
+    recorded.erased = false;
+    return recorded;
 }
 
 Result<Head> Ledger::head(storage::Transaction& tx) const {
     JX_TRY(auto head, tx.one<Head>(sql::head));
     JX_ASSERT(head.has_value());
     return *std::move(head);
+}
+
+Result<Edges> Ledger::edges(storage::Transaction& tx) const {
+    JX_TRY(const auto turn, tx.one<Turn>(sql::edges));
+    JX_ASSERT(turn.has_value());
+    return edges_of(tx, *turn, static_cast<std::uint64_t>(turn->seq));
+}
+
+Result<std::vector<std::string>> Ledger::leaves(storage::Transaction& tx, std::int64_t after, std::int64_t limit) const {
+    std::vector<std::string> leaves;
+    JX_CHECK(tx.each<StoredEntry>(sql::leaves_after, {{"after", after}, {"limit", limit}},
+                                  [&](const StoredEntry& entry) -> Result<void> {
+                                      leaves.push_back(leaf_of(entry).bytes());
+                                      return {};
+                                  }));
+    return leaves;
+}
+
+Result<Opened> Ledger::opened(storage::Transaction& tx, std::int64_t seq) const {
+    JX_TRY(const auto rows, tx.all<ReadEntry>(sql::entries_after, {{"after", seq - 1}, {"limit", 1}}));
+    if (rows.empty() || rows.front().seq != seq) return Error{&errors::not_found};
+    const ReadEntry& entry = rows.front();
+    JX_TRY(Personal personal, personal_of(entry));
+    return Opened{leaf_of(entry),
+                  entry.salt,
+                  closed_part(entry, tlog::Tree::sha256),
+                  closed_part(entry, tlog::Tree::sm3),
+                  std::move(personal.salt),
+                  std::move(personal.bytes)};
 }
 
 Result<std::vector<LedgerEntry>> Ledger::of(storage::Transaction& tx, const std::string& subject_type,
@@ -112,14 +195,9 @@ Result<std::vector<LedgerEntry>> Ledger::of(storage::Transaction& tx, const std:
 Result<std::vector<LedgerEntry>> Ledger::page(storage::Transaction& tx, const std::string& subject_type,
                                               const std::string& subject_id, std::int64_t after, std::int64_t limit) const {
     JX_TRY(auto rows,
-           tx.all<StoredEntry>(sql::entries_of_subject,
-                               {{"subject_type", subject_type}, {"subject_id", subject_id}, {"after", after}, {"limit", limit}}));
-    std::vector<LedgerEntry> entries;
-    for (StoredEntry& row : rows) {
-        JX_TRY(LedgerEntry entry, opened(std::move(row)));
-        entries.push_back(std::move(entry));
-    }
-    return entries;
+           tx.all<ReadEntry>(sql::entries_of_subject,
+                             {{"subject_type", subject_type}, {"subject_id", subject_id}, {"after", after}, {"limit", limit}}));
+    return shown(std::move(rows));
 }
 
 Result<std::int64_t> Ledger::count(storage::Transaction& tx, const std::string& subject_type,
@@ -134,8 +212,8 @@ Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question)
     const Visibility& visible = question.visible;
     if (question.subject_type.empty()) {
         if (!visible.everything) return Error{&errors::not_found};
-        JX_TRY(auto rows, tx.all<StoredEntry>(sql::entries_after, {{"after", question.after}, {"limit", question.limit}}));
-        for (StoredEntry& row : rows) { JX_TRY(listing.items.emplace_back(), opened(std::move(row))); }
+        JX_TRY(auto rows, tx.all<ReadEntry>(sql::entries_after, {{"after", question.after}, {"limit", question.limit}}));
+        JX_TRY(listing.items, shown(std::move(rows)));
         JX_TRY(const Head newest, head(tx));
         listing.total = newest.seq;
         return listing;
@@ -158,36 +236,46 @@ Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question)
     return listing;
 }
 
-std::string to_plain(const Verdict& verdict) {
-    const std::string checked = std::to_string(verdict.checked) + (verdict.checked == 1 ? " entry" : " entries");
-    if (verdict.first_bad)
-        return "entry " + std::to_string(*verdict.first_bad) + " is not what was written: " + verdict.what + " (" + checked +
-               " read)";
-    return "the ledger is sound: " + checked + ", head " + std::to_string(verdict.head.seq) + " sha256 " + verdict.head.hash +
-           " sm3 " + verdict.head.sm3;
+Result<std::vector<LedgerEntry>> Ledger::opening(storage::Transaction& tx, std::int64_t after, std::int64_t limit) const {
+    JX_TRY(auto rows, tx.all<ReadEntry>(sql::opening_after, {{"after", after}, {"limit", limit}}));
+    std::vector<LedgerEntry> entries;
+    for (ReadEntry& row : rows) {
+        row.actor_id.clear();
+        row.sealed.clear();
+        row.personal_sha256.clear();
+        JX_TRY(entries.emplace_back(), shown(std::move(row)));
+    }
+    return entries;
 }
 
-Result<Verdict> Ledger::verify(storage::Transaction& tx) const {
-    Verdict verdict;
-    JX_TRY(verdict.head, head(tx));
-    Head last{0, std::string(genesis), std::string(genesis)};
-    const auto blame = [&](std::int64_t seq, std::string what) {
-        if (verdict.first_bad) return;
-        verdict.first_bad = seq;
-        verdict.what = std::move(what);
-    };
-    JX_CHECK(tx.each<StoredEntry>(sql::all_entries, {}, [&](const StoredEntry& entry) -> Result<void> {
-        ++verdict.checked;
-        if (verdict.first_bad) return {};
-        if (std::string fault = fault_of(entry, last); !fault.empty()) blame(last.seq + 1, std::move(fault));
-        else if (entry.seq > verdict.head.seq) blame(entry.seq, "the entry stands after the head");
-        last = {entry.seq, entry.hash, entry.sm3};
-        return {};
-    }));
-    if (last.seq < verdict.head.seq) blame(last.seq + 1, "the entry is missing: the ledger ends before its head");
-    if (last.hash != verdict.head.hash) blame(last.seq, "hash is not the head's");
-    if (last.sm3 != verdict.head.sm3) blame(last.seq, "sm3 is not the head's");
-    return verdict;
+Result<std::int64_t> Ledger::erase(storage::Transaction& tx, const Actor& actor, const Erasure& erasure) const {
+    std::int64_t erased = 0;
+    if (erasure.seq) {
+        JX_TRY(erased, tx.run(sql::erase_of_entry, {{"seq", *erasure.seq}}));
+    } else {
+        JX_TRY(erased, tx.run(sql::erase_of_person, {{"person", erasure.person}}));
+        JX_TRY(std::ignore, tx.run(sql::erase_person, {{"person", erasure.person}}));
+    }
+    if (erased == 0) return Error{&errors::not_found};
+    JX_CHECK(append(tx, actor,
+                    {.action = "ledger.erased",
+                     .subject_type = erasure.seq ? "ledger_entry" : "account",
+                     .subject_id = erasure.seq ? std::to_string(*erasure.seq) : erasure.person,
+                     .reason = erasure.reason,
+                     .detail = json::Object{{"entries", erased}}}));
+    return erased;
+}
+
+Result<void> Ledger::keep_checkpoint(storage::Transaction& tx, tlog::Tree tree, const SignedHead& head) const {
+    JX_CHECK(tx.run(sql::add_checkpoint, {{"tree", tree == tlog::Tree::sha256 ? "sha256" : "sm3"},
+                                          {"size", head.size},
+                                          {"note", head.note},
+                                          {"signed_at", head.signed_at}}));
+    return {};
+}
+
+Result<std::vector<SignedHead>> Ledger::checkpoints(storage::Transaction& tx, tlog::Tree tree, std::int64_t limit) const {
+    return tx.all<SignedHead>(sql::checkpoints, {{"tree", tree == tlog::Tree::sha256 ? "sha256" : "sm3"}, {"limit", limit}});
 }
 
 }  // namespace jixia::audit

@@ -23,6 +23,7 @@ constexpr Citation article{"act", "第八条第三款"};
 
 TEST(LedgerBytes, AreFixedByTestVectors) {
     StoredEntry entry;
+    entry.format = 1;
     entry.seq = 1;
     entry.at = "2026-11-23T08:00:00.000000Z";
     entry.actor_id = "a";
@@ -209,9 +210,10 @@ TEST_P(LedgerStore, EveryTamperingIsFoundAtItsPlace) {
     for (int i = 1; i <= size; ++i) ASSERT_TRUE(append(i).has_value());
     drop_triggers();
     std::mt19937 random(20261123);  // NOLINT(cert-msc51-cpp): the same tampering every time
-    const std::vector<std::string> columns{"at",           "actor_id",   "actor_role", "organization", "action",
-                                           "subject_type", "subject_id", "basis",      "division",     "reason",
-                                           "detail",       "prev_hash",  "hash",       "prev_sm3",     "sm3"};
+    const std::vector<std::string> columns{"at",          "actor_id", "actor_role", "organization", "action", "subject_type",
+                                           "subject_id",  "basis",    "division",   "reason",       "detail", "prev_hash",
+                                           "hash",        "prev_sm3", "sm3",        "log",          "salt",   "personal_sha256",
+                                           "personal_sm3"};
     for (int round = 0; round < 300; ++round) {
         const std::int64_t at = 1 + static_cast<std::int64_t>(random() % size);
         std::int64_t expected = at;
@@ -224,10 +226,12 @@ TEST_P(LedgerStore, EveryTamperingIsFoundAtItsPlace) {
                     JX_CHECK(tx.run({"test.edit", sql}, {{"seq", at}}));
                     break;
                 }
-                case 1:
-                    JX_CHECK(
-                        tx.run({"test.edit", "UPDATE ledger_entry SET version = version + 1 WHERE seq = :seq"}, {{"seq", at}}));
+                case 1: {
+                    const char* number = random() % 2 == 0 ? "version" : "format";
+                    const std::string sql = fmt::format("UPDATE ledger_entry SET {0} = {0} + 1 WHERE seq = :seq", number);
+                    JX_CHECK(tx.run({"test.edit", sql}, {{"seq", at}}));
                     break;
+                }
                 case 2: JX_CHECK(tx.run({"test.delete", "DELETE FROM ledger_entry WHERE seq = :seq"}, {{"seq", at}})); break;
                 case 3: {  // the tail is cut off
                     JX_CHECK(tx.run({"test.truncate", "DELETE FROM ledger_entry WHERE seq >= :seq"}, {{"seq", at}}));
@@ -245,12 +249,13 @@ TEST_P(LedgerStore, EveryTamperingIsFoundAtItsPlace) {
                     for (std::int64_t seq = size; seq >= at; --seq)
                         JX_CHECK(
                             tx.run({"test.shift", "UPDATE ledger_entry SET seq = seq + 1 WHERE seq = :seq"}, {{"seq", seq}}));
-                    JX_CHECK(tx.run({"test.copy",
-                                     "INSERT INTO ledger_entry SELECT seq - 1, at, actor_id, actor_role, organization, division, "
-                                     "action, subject_type, "
-                                     "subject_id, version, basis, reason, detail, prev_hash, hash, prev_sm3, sm3 FROM "
-                                     "ledger_entry WHERE seq = :seq"},
-                                    {{"seq", at + 1}}));
+                    JX_CHECK(
+                        tx.run({"test.copy",
+                                "INSERT INTO ledger_entry SELECT seq - 1, at, actor_id, actor_role, organization, division, "
+                                "action, subject_type, "
+                                "subject_id, version, basis, reason, detail, prev_hash, hash, prev_sm3, sm3, format, log, salt, "
+                                "personal_sha256, personal_sm3 FROM ledger_entry WHERE seq = :seq"},
+                               {{"seq", at + 1}}));
                     break;
                 }
             }

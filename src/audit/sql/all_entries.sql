@@ -1,4 +1,6 @@
--- Every entry in order.
-SELECT seq, at, actor_id, actor_role, organization, division, action, subject_type, subject_id, version, basis, reason, detail, prev_hash, hash,
-       prev_sm3, sm3
-FROM ledger_entry ORDER BY seq
+-- Every entry in order, with what is personal in it.
+SELECT e.seq, e.at, e.actor_id, e.actor_role, e.organization, e.division, e.action, e.subject_type, e.subject_id, e.version, e.basis, e.reason,
+       e.detail, e.prev_hash, e.hash, e.prev_sm3, e.sm3, e.format, e.log, e.salt, e.personal_sha256, e.personal_sm3,
+       coalesce(p.sealed, '') AS sealed, coalesce(k.secret, '') AS secret
+FROM ledger_entry e LEFT JOIN ledger_personal p ON p.seq = e.seq LEFT JOIN ledger_person k ON k.person = p.person
+ORDER BY e.seq
