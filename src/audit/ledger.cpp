@@ -145,6 +145,7 @@ Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor,
                                                             {"edge_sm3", edges.sm3.text()},
                                                             {"seq", entry.seq}}));
     JX_ASSERT(moved == 1);
+    if (told_) tx.after_commit([told = &told_, log = act.log] { (*told)(log); });
     JX_TRY(LedgerEntry recorded, shown(ReadEntry{*std::move(written), {}, {}}));
     recorded.reason = act.reason;
     recorded.personal = act.personal;

@@ -33,12 +33,12 @@ TEST(Notes, TheSpecificationsExampleIsVerified) {
 TEST(Notes, WhatIsNoNoteIsRefused) {
     const std::string line = "— k AAAAAAA=\n";
     ASSERT_TRUE(Note::parse("t\n\n" + line).has_value());
-    for (const std::string& text :
-         std::vector<std::string>{std::string(), std::string("t\n"), "t\n" + line, std::string("t\n\n"), "t\n\n" + line + "x\n",
-          "t\n\n— k AAAAAAA=", std::string("t\n\n— k AAAA\n"), std::string("t\n\n— k AAAAAAB=\n"),
-          std::string("t\n\n— k+ AAAAAAA=\n"), std::string("t\n\n—  AAAAAAA=\n"), std::string("t\n\n- k AAAAAAA=\n"),
-          std::string("t\n\n— k  AAAAAAA=\n"), std::string("t\n\n— k AAAAAAA= \n"), "t\r\n\n" + line, "\xff\n\n" + line,
-          "t\tu\n\n" + line, std::string(70'000, 't') + "\n\n" + line})
+    for (const std::string& text : std::vector<std::string>{
+             std::string(), std::string("t\n"), "t\n" + line, std::string("t\n\n"), "t\n\n" + line + "x\n",
+             "t\n\n— k AAAAAAA=", std::string("t\n\n— k AAAA\n"), std::string("t\n\n— k AAAAAAB=\n"),
+             std::string("t\n\n— k+ AAAAAAA=\n"), std::string("t\n\n—  AAAAAAA=\n"), std::string("t\n\n- k AAAAAAA=\n"),
+             std::string("t\n\n— k  AAAAAAA=\n"), std::string("t\n\n— k AAAAAAA= \n"), "t\r\n\n" + line, "\xff\n\n" + line,
+             "t\tu\n\n" + line, std::string(70'000, 't') + "\n\n" + line})
         EXPECT_EQ(Note::parse(text).error().code, &errors::malformed) << text.substr(0, 80);
     std::string many = "t\n\n";
     for (int i = 0; i < 65; ++i) many += line;
@@ -49,11 +49,11 @@ TEST(Checkpoints, AreReadInOneSpelling) {
     const Checkpoint checkpoint{"example.com/log", 20852163, leaf_hash(Tree::sha256, "x")};
     EXPECT_EQ(*Checkpoint::parse(checkpoint.text()), checkpoint);
     const std::string root = base64(checkpoint.root);
-    for (const std::string& text :
-         std::vector<std::string>{"example.com/log\n1\n" + root, "example.com/log\n01\n" + root + "\n", "example.com/log\n-1\n" + root + "\n",
-          "example.com/log\n1 \n" + root + "\n", "\n1\n" + root + "\n", "a b\n1\n" + root + "\n",
-          "example.com/log\n1\n" + root + "\nmore\n", std::string("example.com/log\n1\nAAAA\n"),
-          "example.com/log\n99999999999999999999\n" + root + "\n", std::string("example.com/log\n1\n")})
+    for (const std::string& text : std::vector<std::string>{
+             "example.com/log\n1\n" + root, "example.com/log\n01\n" + root + "\n", "example.com/log\n-1\n" + root + "\n",
+             "example.com/log\n1 \n" + root + "\n", "\n1\n" + root + "\n", "a b\n1\n" + root + "\n",
+             "example.com/log\n1\n" + root + "\nmore\n", std::string("example.com/log\n1\nAAAA\n"),
+             "example.com/log\n99999999999999999999\n" + root + "\n", std::string("example.com/log\n1\n")})
         EXPECT_EQ(Checkpoint::parse(text).error().code, &errors::malformed) << text;
 }
 

@@ -129,16 +129,75 @@ Result<std::vector<std::string_view>> entries_of(std::string_view bundle, std::u
     return entries;
 }
 
+namespace {
+
+Hash root_of_whole(Tree tree, std::vector<Hash> hashes) {
+    for (; hashes.size() > 1; hashes.resize(hashes.size() / 2))
+        for (std::size_t i = 0; i < hashes.size() / 2; ++i) hashes[i] = node_hash(tree, hashes[2 * i], hashes[2 * i + 1]);
+    return hashes.front();
+}
+
+Result<std::vector<Hash>> hashes_of(std::string_view bytes, std::uint64_t width) {
+    if (bytes.size() != width * sizeof(Hash)) return Error{&errors::malformed, "a tile has not its width"};
+    std::vector<Hash> hashes;
+    hashes.reserve(width);
+    for (std::size_t at = 0; at < bytes.size(); at += sizeof(Hash)) hashes.push_back(*hash_of(bytes.substr(at, sizeof(Hash))));
+    return hashes;
+}
+
+std::string bytes_of_all(const std::vector<Hash>& hashes) {
+    std::string bytes;
+    bytes.reserve(hashes.size() * sizeof(Hash));
+    for (const Hash& hash : hashes) bytes += bytes_of(hash);
+    return bytes;
+}
+
+}  // namespace
+
+Result<TileWriter> TileWriter::resume(Tree tree, std::uint64_t size, const std::function<Result<std::string>(const Tile&)>& fetch,
+                                      Sink sink) {
+    TileWriter writer(tree, std::move(sink));
+    for (unsigned level = 0; hashes_at(size, level) > 0; ++level) {
+        Row& row = writer.rows_.emplace_back();
+        row.count = hashes_at(size, level);
+        const std::uint64_t width = row.count % tile_width;
+        if (width == 0) continue;
+        JX_TRY(const std::string bytes, fetch(Tile{level, row.count / tile_width, width, false}));
+        JX_TRY(row.last, hashes_of(bytes, width));
+    }
+    return writer;
+}
+
+Result<void> TileWriter::add(std::size_t level, const Hash& hash) {
+    if (level == rows_.size()) rows_.emplace_back();
+    Row& row = rows_[level];
+    row.last.push_back(hash);
+    ++row.count;
+    if (row.last.size() < tile_width) return {};
+    JX_CHECK(sink_(Tile{static_cast<unsigned>(level), row.count / tile_width - 1, tile_width, false}, bytes_of_all(row.last)));
+    const Hash root = root_of_whole(tree_, std::move(row.last));
+    row.last.clear();
+    return add(level + 1, root);
+}
+
+Result<void> TileWriter::flush() {
+    for (std::size_t level = 0; level < rows_.size(); ++level)
+        if (const Row& row = rows_[level]; !row.last.empty())
+            JX_CHECK(sink_(Tile{static_cast<unsigned>(level), row.count / tile_width, row.last.size(), false}, bytes_of_all(row.last)));
+    return {};
+}
+
+bool TileWriter::ends_with(const std::vector<Hash>& hashes) const {
+    return rows_.empty() ? hashes.empty() : rows_.front().last == hashes;
+}
+
 Result<const std::vector<Hash>*> TileReader::tile(unsigned level, std::uint64_t index) {
     const auto found = read_.find({level, index});
     if (found != read_.end()) return &found->second;
     const std::uint64_t width = width_of(size_, level, index);
     if (width == 0) return Error{&errors::not_found, "beyond the tree"};
     JX_TRY(const std::string bytes, fetch_(Tile{level, index, width, false}));
-    if (bytes.size() != width * sizeof(Hash)) return Error{&errors::malformed, "a tile has not its width"};
-    std::vector<Hash> hashes;
-    for (std::size_t at = 0; at < bytes.size(); at += sizeof(Hash))
-        hashes.push_back(*hash_of(std::string_view(bytes).substr(at, sizeof(Hash))));
+    JX_TRY(std::vector<Hash> hashes, hashes_of(bytes, width));
     return &read_.emplace(std::pair(level, index), std::move(hashes)).first->second;
 }
 
@@ -148,11 +207,8 @@ Result<Hash> TileReader::node(unsigned level, std::uint64_t index) {
     JX_TRY(const std::vector<Hash>* hashes, tile(row, first / tile_width));
     const std::uint64_t start = first % tile_width;
     if (start + count > hashes->size()) return Error{&errors::not_found, "beyond the tree"};
-    std::vector<Hash> rest(hashes->begin() + static_cast<std::ptrdiff_t>(start),
-                           hashes->begin() + static_cast<std::ptrdiff_t>(start + count));
-    for (; rest.size() > 1; rest.resize(rest.size() / 2))
-        for (std::size_t i = 0; i < rest.size() / 2; ++i) rest[i] = node_hash(tree_, rest[2 * i], rest[2 * i + 1]);
-    return rest.front();
+    return root_of_whole(tree_, {hashes->begin() + static_cast<std::ptrdiff_t>(start),
+                                 hashes->begin() + static_cast<std::ptrdiff_t>(start + count)});
 }
 
 }  // namespace jixia::tlog

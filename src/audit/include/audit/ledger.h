@@ -123,6 +123,9 @@ class Ledger {
 public:
     explicit Ledger(const Clock& clock) : clock_(clock) {}
 
+    /// `told` is called after each commit of an append, on the thread that wrote: quick, and before there are other threads.
+    void tell(std::function<void(tlog::Log)> told) { told_ = std::move(told); }
+
     /// Appends in the caller's transaction and re-reads what was written before returning. Call it last in a transaction: it
     /// takes the head's row lock. Refuses `too-large` for an act of the log "opening" whose leaf would not fit into a bundle
     /// (65,535 bytes): give a digest instead of the thing.
@@ -171,6 +174,7 @@ public:
 
 private:
     const Clock& clock_;
+    std::function<void(tlog::Log)> told_;
 };
 
 }  // namespace jixia::audit

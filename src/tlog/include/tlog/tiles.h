@@ -40,6 +40,35 @@ Result<std::string> bundle_of(const std::vector<std::string>& entries);
 /// The entries in a bundle; they point into `bundle`. Refuses `malformed` unless there are exactly `count`, whole.
 Result<std::vector<std::string_view>> entries_of(std::string_view bundle, std::uint64_t count);
 
+/// Makes the tiles of one tree, leaf after leaf. Keeps no more than the partial tile of each level.
+class TileWriter {
+public:
+    using Sink = std::function<Result<void>(const Tile&, const std::string& bytes)>;
+    TileWriter(Tree tree, Sink sink) : tree_(tree), sink_(std::move(sink)) {}
+    /// Goes on from a tree of `size` leaves whose tiles `fetch` gives. Refuses what `fetch` refuses, `malformed` for a tile that has not
+    /// its width.
+    static Result<TileWriter> resume(Tree tree, std::uint64_t size, const std::function<Result<std::string>(const Tile&)>& fetch,
+                                     Sink sink);
+
+    /// Gives each tile that becomes full to the sink.
+    Result<void> add(const Hash& leaf) { return add(0, leaf); }
+    /// Gives the partial tiles to the sink as they are now.
+    Result<void> flush();
+    std::uint64_t size() const { return rows_.empty() ? 0 : rows_.front().count; }
+    /// Whether the last tile of level 0 is `hashes`.
+    bool ends_with(const std::vector<Hash>& hashes) const;
+
+private:
+    struct Row {
+        std::uint64_t count = 0;  ///< hashes of this level so far
+        std::vector<Hash> last;   ///< of its partial tile
+    };
+    Result<void> add(std::size_t level, const Hash& hash);
+    Tree tree_;
+    Sink sink_;
+    std::vector<Row> rows_;
+};
+
 /// Reads nodes out of tiles; keeps the tiles it has read. Not for two threads at once.
 class TileReader {
 public:
