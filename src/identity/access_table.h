@@ -62,6 +62,14 @@ inline constexpr auto access_table = [] {
         {code_list_write, authority, province},
         {key_write, applicant, in_person, true},
         {job_read, applicant, account, true},
+        {channel_read, cataloguer, provider},
+        {channel_read, reviewer, provider},
+        {channel_read, data_officer, provider},
+        {channel_read, security_officer, provider},
+        {channel_read, authority, division},
+        {channel_write, cataloguer, provider},
+        {channel_write, data_officer, provider},
+        {channel_supervise, authority, division},
     });
 }();
 

@@ -69,6 +69,9 @@ bool expected(Role role, Permission permission, Relation relation) {
         case code_list_write: return false;  // the actor of this table belongs to a city
         case key_write: return relation != Relation::other_account;
         case job_read: return relation == Relation::own_account;
+        case channel_read: return (staff && own_provider) || below;
+        case channel_write: return (role == cataloguer || role == data_officer) && own_provider;
+        case channel_supervise: return below;
     }
     return false;
 }

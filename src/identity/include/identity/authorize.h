@@ -26,11 +26,14 @@ enum class Permission {
     organization_write,  ///< create and change organisations (authority)
     code_list_write,     ///< change code lists and the metadata profile (provincial authority)
     key_write,           ///< make and delete one's own API keys
-    job_read             ///< see one's own jobs
+    job_read,            ///< see one's own jobs
+    channel_read,        ///< see the register of open-data channels: one's provider's, or those of one's division as authority
+    channel_write,       ///< register channels of one's provider and give notice of what cannot be opened here (Art. 7)
+    channel_supervise    ///< register channels of a unit of one's division, and decide on reports of channels (authority)
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
                     ledger_read, ledger_read_all, account_read, account_write, role_grant, organization_write, code_list_write,
-                    key_write, job_read)
+                    key_write, job_read, channel_read, channel_write, channel_supervise)
 
 /// Nobody is signed in, or the session or key is not valid any more.
 inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};
