@@ -1,0 +1,2 @@
+-- An open report of an address; channel_report_address.
+SELECT id, number, case_id, url, address, unit, division, text, first_seen, contact, evidence_sha256, account, state, reason, channel_id, created_at, decided_at FROM channel_report WHERE address = :address AND state = 'open' ORDER BY id LIMIT 1
