@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/seal.h"
 #include "catalog/catalog.h"
+#include "channels/channels.h"
 #include "dataset/dataset.h"
 #include "fetch/client.h"
 #include "housekeeping.h"
@@ -88,6 +89,7 @@ struct Platform::State {
     identity::NoGrants grants;
     catalog::NoDecisions decisions;
     std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<channels::Channels> channels;
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<fetch::Client> client;
@@ -133,6 +135,8 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     providers = std::make_unique<IdentityProviders>(*identity);
     JX_TRY(catalog, catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, *providers, grants, decisions},
                                             {config.outside(), config.platform_zh, config.platform_en}));
+    channels = std::make_unique<channels::Channels>(
+        channels::Channels::Needs{*database, *outbox, ledger, *workflow, *identity, *catalog, limits, clock});
     JX_TRY(const std::int64_t dated, workflow->date_undated());
     if (dated > 0) log::info("due dates computed", {{"cases", dated}});
     rules = std::make_unique<dataset::ColumnRules>(
@@ -187,6 +191,7 @@ Result<void> Platform::State::build_routes() {
     identity::add_routes(router, *identity, [this] { return catalog->entries_by_provider(); });
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
+    channels::add_routes(router, *channels);
     search::add_routes(router, *search, *catalog, *database);
     dataset::add_routes(router, *dataset);
     dataset::add_routes(router, *rules);
@@ -225,6 +230,11 @@ void Platform::State::build_servers() {
                                         {"clocks of cases", seconds(60),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, workflow->watch_clocks());
+                                             return {};
+                                         }},
+                                        {"plans and notices of channels", seconds(600),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, channels->watch());
                                              return {};
                                          }},
                                         {"due pulls", seconds(30),
