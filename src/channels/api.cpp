@@ -38,7 +38,7 @@ Result<Span> span_of(const Call& call) {
 /// The value of a parameter that names an enumerator; refuses `malformed` for another one.
 template <class E>
 Result<std::string> named(const Call& call, std::string_view parameter) {
-    const std::string code = call.query.one(parameter).value_or("");
+    std::string code = call.query.one(parameter).value_or("");
     E value{};
     if (!code.empty() && !boost::describe::enum_from_string(code.c_str(), value))
         return Error{&errors::malformed, {}, {{std::string(parameter), "is not known", "enum"}}};

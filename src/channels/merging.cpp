@@ -84,7 +84,7 @@ workflow::CaseType merge_type() {
 }  // namespace
 
 void Channels::State::declare_merge() {
-    const auto moved = [this](std::string action, ChannelState to) {
+    const auto moved = [this](const std::string& action, ChannelState to) {
         return [this, action, to](Transaction& tx, const Actor& actor, Case& matter, const Given& given) {
             Happened what;
             what.action = action;

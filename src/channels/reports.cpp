@@ -9,7 +9,6 @@
 
 namespace jixia::channels {
 
-using identity::Permission;
 using storage::Transaction;
 using workflow::Case;
 using workflow::Given;
