@@ -57,6 +57,11 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
     if (const auto value = get("JIXIA_ROWS_FEWER_PERCENT")) {
         JX_TRY(config.rows_fewer_percent, percent_of("JIXIA_ROWS_FEWER_PERCENT", *value));
     }
+    if (const auto value = get("JIXIA_DROPPED_COLUMNS")) {
+        if (*value != "consent" && *value != "flag")
+            return Error{&setting_invalid, "JIXIA_DROPPED_COLUMNS must be consent or flag, not \"" + *value + "\""};
+        config.dropped_columns_need_consent = *value == "consent";
+    }
     if (const auto value = get("JIXIA_FETCH_NETWORKS"); value && !value->empty())
         config.fetch_networks = text::split(*value, ',');
     for (const std::string& network : config.fetch_networks)

@@ -24,6 +24,8 @@ struct Config {
     std::filesystem::path pages = "ui/dist";                    ///< JIXIA_PAGES: the built user interface
     std::filesystem::path packages = "deps/data/node_modules";  ///< JIXIA_DEMO_PACKAGES: real data the demonstration is made of
     std::filesystem::path province = "demo/province.json";      ///< JIXIA_DEMO_PROVINCE: what it is made into
+    /// JIXIA_DROPPED_COLUMNS: consent (a version that takes open columns away waits for the authority's) or flag
+    bool dropped_columns_need_consent = true;
     std::int64_t rows_fewer_percent =
         20;                       ///< JIXIA_ROWS_FEWER_PERCENT: a version with this much fewer rows is flagged as narrower
     bool secure_cookies = false;  ///< JIXIA_SECURE_COOKIES=1 behind TLS

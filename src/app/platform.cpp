@@ -17,6 +17,8 @@
 #include "housekeeping.h"
 #include "http/pages.h"
 #include "identity/identity.h"
+#include "notice/notice.h"
+#include "opening/opening.h"
 #include "page_heads.h"
 #include "ports.h"
 #include "pull/pull.h"
@@ -87,9 +89,12 @@ struct Platform::State {
     std::unique_ptr<workflow::Service> workflow;
     std::unique_ptr<IdentityProviders> providers;
     identity::NoGrants grants;
-    catalog::NoDecisions decisions;
+    std::unique_ptr<notice::Notices> notices;
+    opening::Decisions decisions{clock};
+    opening::NoReports reports;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<channels::Channels> channels;
+    std::unique_ptr<opening::Opening> opening;
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<fetch::Client> client;
@@ -137,6 +142,12 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                             {config.outside(), config.platform_zh, config.platform_en}));
     channels = std::make_unique<channels::Channels>(
         channels::Channels::Needs{*database, *outbox, ledger, *workflow, *identity, *catalog, limits, clock});
+    notices = std::make_unique<notice::Notices>(notice::Notices::Needs{*database, *outbox, clock});
+    opening = std::make_unique<opening::Opening>(opening::Opening::Needs{
+        *database, *outbox, ledger, *workflow, *notices, *catalog, *catalog, *providers, reports, calendar, limits, clock,
+        [this](std::string_view list, std::string_view code, std::string_view language) {
+            return catalog->label(list, code, language);
+        }});
     JX_TRY(const std::int64_t dated, workflow->date_undated());
     if (dated > 0) log::info("due dates computed", {{"cases", dated}});
     rules = std::make_unique<dataset::ColumnRules>(
@@ -144,7 +155,8 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                     [this](std::string_view list) { return codes_of(*catalog, list); }});
     dataset = std::make_unique<dataset::Dataset>(
         dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, *outbox, rules.get()},
-        dataset::Dataset::Settings{.rows_fewer_percent = config.rows_fewer_percent});
+        dataset::Dataset::Settings{.dropped_columns_need_consent = config.dropped_columns_need_consent,
+                                   .rows_fewer_percent = config.rows_fewer_percent});
     dataset->handle_jobs();
     JX_CHECK(build_pulls());
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
@@ -192,6 +204,8 @@ Result<void> Platform::State::build_routes() {
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
     channels::add_routes(router, *channels);
+    notice::add_routes(router, *notices);
+    opening::add_routes(router, *opening);
     search::add_routes(router, *search, *catalog, *database);
     dataset::add_routes(router, *dataset);
     dataset::add_routes(router, *rules);
@@ -235,6 +249,11 @@ void Platform::State::build_servers() {
                                         {"plans and notices of channels", seconds(600),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, channels->watch());
+                                             return {};
+                                         }},
+                                        {"decisions about openness", seconds(60),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, opening->watch());
                                              return {};
                                          }},
                                         {"due pulls", seconds(30),

@@ -25,7 +25,7 @@ protected:
 
     kit::ProvidersOfIdentity bodies{identity};
     identity::NoGrants grants;
-    catalog::NoDecisions decisions;
+    kit::DecidedOrNot decisions;
     std::unique_ptr<catalog::Catalog> catalog = catalog::Catalog::start({.database = database(),
                                                                          .outbox = outbox,
                                                                          .ledger = ledger,

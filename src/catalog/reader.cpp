@@ -52,7 +52,8 @@ std::string Catalog::label(std::string_view list, std::string_view code, std::st
 std::shared_ptr<const CodeLists> Catalog::code_lists() const { return state_->lists; }
 const Profile& Catalog::profile() const { return state_->profile; }
 
-void Catalog::count(UsageKind kind, const std::string& entry_id) {
+void Catalog::count(UsageKind kind, const std::string& entry_id, const std::string& account) {
+    if (kind != UsageKind::view && !account.empty()) state_->usage.add_user(entry_id, account);
     UsageRow more;
     switch (kind) {
         case UsageKind::view: more.views = 1; break;
@@ -64,13 +65,17 @@ void Catalog::count(UsageKind kind, const std::string& entry_id) {
 
 Result<void> Catalog::flush_usage() {
     const auto counted = state_->usage.take();
-    if (counted.empty()) return {};
+    const auto users = state_->usage.take_users();
+    if (counted.empty() && users.empty()) return {};
     auto written = state_->needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
         for (const auto& [entry_id, more] : counted) JX_CHECK(store::add_usage(tx, entry_id, more));
+        for (const auto& [entry_id, account] : users) JX_CHECK(store::add_user(tx, entry_id, account, state_->needs.clock.now()));
         return {};
     });
-    if (!written)  // Nothing is lost: it is counted again.
+    if (!written) {  // Nothing is lost: it is counted again.
         for (const auto& [entry_id, more] : counted) state_->usage.add(entry_id, more);
+        for (const auto& [entry_id, account] : users) state_->usage.add_user(entry_id, account);
+    }
     return written;
 }
 

@@ -162,6 +162,9 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
         if (!provider->authority_id.empty())
             authority = json::Object{{"id", provider->authority_id}, {"name", provider->authority_name}};
     }
+    JX_TRY(const auto suspended, store::find_suspension(tx, entry.id));
+    out["suspended"] = suspended ? json::Value(json::Object{{"until", to_text(suspended->until)}, {"reason", suspended->reason}})
+                                 : json::Value(nullptr);
     out["provider"] = std::move(unit);
     out["authority"] = std::move(authority);
     out["license"] = license_of(*lists, f.license, language);

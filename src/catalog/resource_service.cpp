@@ -150,10 +150,18 @@ Result<ResourceInfo> Catalog::readable(storage::Transaction& tx, const Actor& ac
     ItemReader reader{.staff = access.staff};
     if (access.resource_public) { JX_TRY(reader, state_->item_reader(actor, entry, fields)); }
     access.granted = reader.granted;
+    if (access.resource_public && !access.staff) {
+        JX_TRY(const auto suspended, store::find_suspension(tx, entry.id));
+        access.suspended = suspended.has_value();
+    }
     JX_CHECK(check_data_access(access));
     ResourceInfo out = state_->info(*resource, entry, fields);
     out.hidden = hidden_items(fields, reader);
     return out;
+}
+
+Result<bool> Catalog::may_narrow(storage::Transaction& tx, const std::string& id) {
+    return state_->needs.decisions.take_version_consent(tx, id);
 }
 
 Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, const std::string& id,

@@ -1,10 +1,12 @@
 #include "rules.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/json_recall.h"
 #include "base/text.h"
+#include "catalog/published.h"
 #include "profile_rules.h"
 
 namespace jixia::catalog {
@@ -33,15 +35,29 @@ std::vector<FieldError> hidden_narrowings(const EntryFields& published, const En
                 {"/items/" + std::to_string(index) + "/open_attribute", "narrows what is published", "consent-missing", basis});
     }
     if (next.open_attribute == Openness::closed) return faults;
+    if (updated_less_often(published.update_frequency, next.update_frequency))
+        faults.push_back({"/update_frequency", "promises updates more seldom", "consent-missing", basis});
+    if (published.open_attribute == Openness::conditional && next.open_attribute == Openness::conditional &&
+        published.conditions != next.conditions)
+        faults.push_back({"/conditions", "changes what is asked of users", "consent-missing", basis});
     for (const std::string& mode : published.open_modes)
         if (std::ranges::find(next.open_modes, mode) == next.open_modes.end())
             faults.push_back({"/open_modes", "takes away '" + mode + "'", "consent-missing", basis});
     return faults;
 }
 
+bool updated_less_often(std::string_view before, std::string_view after) {
+    constexpr std::array<std::string_view, 7> most_often_first{"realtime",  "daily",      "weekly", "monthly",
+                                                               "quarterly", "semiannual", "annual"};
+    // The later, the more seldom; behind all of them what promises nothing.
+    const auto rank = [&](std::string_view one) { return std::ranges::find(most_often_first, one) - most_often_first.begin(); };
+    return !before.empty() && !after.empty() && rank(after) > rank(before);
+}
+
 Result<void> check_data_access(const DataAccess& access) {
     if (!access.staff && !access.resource_public) return Error{&errors::not_found};
     if (access.openness == Openness::closed) return Error{&entry_closed};
+    if (access.suspended && !access.staff) return Error{&entry_suspended};
     if (access.staff || access.openness == Openness::unconditional || access.granted) return {};
     return Error{&grant_required};
 }

@@ -15,7 +15,8 @@ namespace jixia::catalog {
 namespace articles {
 inline constexpr std::string_view act = "山东省公共数据开放办法";
 inline constexpr Citation art_2_3{act, "第二条第三款"}, art_8_1{act, "第八条第一款"}, art_8_3{act, "第八条第三款"},
-    art_8_4{act, "第八条第四款"}, art_10_2{act, "第十条第二款"}, art_13_1{act, "第十三条第一款"}, art_14_1{act, "第十四条第一款"};
+    art_8_4{act, "第八条第四款"}, art_10_2{act, "第十条第二款"}, art_18{act, "第十八条"}, art_13_1{act, "第十三条第一款"},
+    art_14_1{act, "第十四条第一款"};
 }  // namespace articles
 
 inline constexpr ErrorCode entry_consent_missing{"entry-consent-missing", ErrorKind::conflict, &articles::art_8_3};
@@ -26,6 +27,8 @@ inline constexpr ErrorCode entry_not_editable{"entry-not-editable", ErrorKind::c
 inline constexpr ErrorCode entry_action_not_possible{"entry-action-not-possible", ErrorKind::conflict};
 inline constexpr ErrorCode entry_review_own_work{"entry-review-own-work", ErrorKind::forbidden, &articles::art_10_2};
 inline constexpr ErrorCode entry_closed{"entry-closed", ErrorKind::forbidden, &articles::art_8_1};
+/// Suspended urgently for a few days, for safety's sake.
+inline constexpr ErrorCode entry_suspended{"entry-suspended", ErrorKind::forbidden, &articles::art_18};
 inline constexpr ErrorCode grant_required{"grant-required", ErrorKind::forbidden, &articles::art_14_1};
 inline constexpr ErrorCode entry_no_provider{"entry-no-provider", ErrorKind::forbidden, &articles::art_10_2};
 
@@ -57,11 +60,11 @@ struct DataAccess {
     Openness openness{};           ///< published attribute, or the draft's if never published
     bool staff = false;            ///< staff of the provider, or the platform itself
     bool granted = false;          ///< a grant in force
+    bool suspended = false;        ///< urgently, for a few days
 };
 
 /// 第八条第一款:「公共数据以开放为原则，不开放为例外。」 第十四条第一款:「可以向公共数据提供单位申请获取有条件开放的公共数据」.
-/// Refuses `entry-closed` (closed data leaves by no way; where the stub is not public to the caller `not-found`), `not-found`,
-/// `grant-required`, in this order.
+/// Refuses `not-found`, `entry-closed` (closed data leaves by no way), `entry-suspended`, `grant-required`, in this order.
 Result<void> check_data_access(const DataAccess& access);
 
 /// Who looks at an entry's data items (数据项), and what a grant in force gives them.

@@ -70,6 +70,14 @@ struct Catalog::State {
     /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
     Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
 
+    /// The entry, if everybody sees it. Refuses `not-found`.
+    Result<EntryRow> public_row(storage::Transaction& tx, const std::string& id) const;
+    /// What everybody will see after a decided change. Refuses `invalid`, `entry-incomplete`.
+    Result<EntryFields> decided(storage::Transaction& tx, const EntryRow& entry, const DecidedChange& change) const;
+    /// Puts the entry into the successor's hands: off the one open list; the caller puts it on the other.
+    Result<json::Value> hand_over(storage::Transaction& tx, EntryRow& entry, const std::string& provider_id);
+    static SavedAs saved_as(const DecidedChange& change);
+
     Result<void> on_approved(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
                              const std::string& reason);
     Result<void> on_returned(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,

@@ -14,6 +14,7 @@ constexpr std::size_t ids_at_once = 32;  ///< as many as find_public.sql has
 
 storage::Parameters changing(const EntryRow& e) {
     return {{"id", e.id},
+            {"provider_id", e.provider_id},
             {"provider_name", e.provider_name},
             {"division", e.division},
             {"state", e.state},
@@ -52,7 +53,6 @@ Result<std::optional<VisibilityRow>> find_visibility(storage::Transaction& tx, c
 Result<void> insert_entry(storage::Transaction& tx, const EntryRow& entry) {
     storage::Parameters parameters = changing(entry);
     parameters.emplace_back("code", entry.code);
-    parameters.emplace_back("provider_id", entry.provider_id);
     parameters.emplace_back("created_by", entry.created_by);
     parameters.emplace_back("created_at", entry.created_at);
     JX_CHECK(tx.run(sql::insert_entry, std::move(parameters)));
@@ -235,6 +235,47 @@ Result<void> add_usage(storage::Transaction& tx, const std::string& entry_id, co
     JX_CHECK(tx.run(sql::add_usage,
                     {{"entry_id", entry_id}, {"views", more.views}, {"downloads", more.downloads}, {"calls", more.calls}}));
     return {};
+}
+
+Result<std::vector<std::string>> users_of(storage::Transaction& tx, const std::string& entry_id) {
+    return tx.all<std::string>(sql::users_of_entry, {{"entry_id", entry_id}});
+}
+
+Result<void> add_user(storage::Transaction& tx, const std::string& entry_id, const std::string& account, Instant at) {
+    JX_CHECK(tx.run(sql::add_entry_user, {{"entry_id", entry_id}, {"account", account}, {"at", at}}));
+    return {};
+}
+
+Result<std::optional<Instant>> confirmed_at(storage::Transaction& tx, const std::string& entry_id) {
+    return tx.one<Instant>(sql::confirmed_at, {{"entry_id", entry_id}});
+}
+
+Result<void> confirm(storage::Transaction& tx, const std::string& entry_id, Instant at) {
+    JX_CHECK(tx.run(sql::confirm_closed, {{"entry_id", entry_id}, {"at", at}}));
+    return {};
+}
+
+Result<std::vector<std::string>> closed_before(storage::Transaction& tx, Instant before, std::int64_t limit) {
+    return tx.all<std::string>(sql::closed_before, {{"before", before}, {"limit", limit}});
+}
+
+Result<std::optional<Suspension>> find_suspension(storage::Transaction& tx, const std::string& entry_id) {
+    return tx.one<Suspension>(sql::find_suspension, {{"entry_id", entry_id}});
+}
+
+Result<std::vector<Suspension>> suspensions_over(storage::Transaction& tx, Date today) {
+    return tx.all<Suspension>(sql::suspensions_over, {{"today", today}});
+}
+
+Result<void> add_suspension(storage::Transaction& tx, const Suspension& row) {
+    JX_CHECK(tx.run(sql::add_suspension,
+                    {{"entry_id", row.entry_id}, {"until", row.until}, {"reason", row.reason}, {"by", row.by}, {"at", row.at}}));
+    return {};
+}
+
+Result<bool> end_suspension(storage::Transaction& tx, const std::string& entry_id) {
+    JX_TRY(const std::int64_t ended, tx.run(sql::end_suspension, {{"entry_id", entry_id}}));
+    return ended == 1;
 }
 
 Result<std::optional<OpenListRow>> find_open_list(storage::Transaction& tx, const std::string& provider_id) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/published.h"
 #include "catalog/types.h"
 #include "storage/database.h"
 
@@ -183,6 +184,21 @@ Result<void> hide_resources(storage::Transaction& tx, const std::string& entry_i
 
 Result<UsageRow> usage_of(storage::Transaction& tx, const std::string& entry_id);
 Result<void> add_usage(storage::Transaction& tx, const std::string& entry_id, const UsageRow& more);
+
+/// Accounts that took the entry's data.
+Result<std::vector<std::string>> users_of(storage::Transaction& tx, const std::string& entry_id);
+Result<void> add_user(storage::Transaction& tx, const std::string& entry_id, const std::string& account, Instant at);
+
+/// When a closed entry was last looked at and found right.
+Result<std::optional<Instant>> confirmed_at(storage::Transaction& tx, const std::string& entry_id);
+Result<void> confirm(storage::Transaction& tx, const std::string& entry_id, Instant at);
+Result<std::vector<std::string>> closed_before(storage::Transaction& tx, Instant before, std::int64_t limit);
+
+Result<std::optional<Suspension>> find_suspension(storage::Transaction& tx, const std::string& entry_id);
+Result<std::vector<Suspension>> suspensions_over(storage::Transaction& tx, Date today);
+Result<void> add_suspension(storage::Transaction& tx, const Suspension& row);
+/// False if there was none.
+Result<bool> end_suspension(storage::Transaction& tx, const std::string& entry_id);
 
 Result<std::optional<OpenListRow>> find_open_list(storage::Transaction& tx, const std::string& provider_id);
 Result<void> put_edition(storage::Transaction& tx, const OpenListRow& list);

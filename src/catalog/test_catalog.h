@@ -27,6 +27,7 @@ struct DecisionsInForce final : OpeningDecisions {
     Result<bool> evidenced(storage::Transaction&, const std::string& id, Openness to) const override {
         return evidences.contains({id, to});
     }
+    Result<bool> take_version_consent(storage::Transaction&, const std::string&) const override { return false; }
 };
 
 struct GrantsInForce final : identity::GrantReader {

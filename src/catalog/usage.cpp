@@ -23,4 +23,22 @@ UsageRow UsageCounter::pending(const std::string& entry_id) const {
     return found == counted_.end() ? UsageRow{} : found->second;
 }
 
+void UsageCounter::add_user(const std::string& entry_id, const std::string& account) {
+    const std::lock_guard lock(mutex_);
+    users_.emplace(entry_id, account);
+}
+
+UsageCounter::Users UsageCounter::take_users() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(users_, {});
+}
+
+std::vector<std::string> UsageCounter::pending_users(const std::string& entry_id) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> accounts;
+    for (auto at = users_.lower_bound({entry_id, {}}); at != users_.end() && at->first == entry_id; ++at)
+        accounts.push_back(at->second);
+    return accounts;
+}
+
 }  // namespace jixia::catalog

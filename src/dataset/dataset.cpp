@@ -10,7 +10,8 @@
 namespace jixia::dataset {
 
 Dataset::Dataset(Needs needs, Settings settings)
-    : state_(std::make_unique<State>(std::move(needs), NarrowingPolicy{settings.rows_fewer_percent})) {}
+    : state_(std::make_unique<State>(std::move(needs),
+                                     NarrowingPolicy{settings.dropped_columns_need_consent, settings.rows_fewer_percent})) {}
 Dataset::~Dataset() = default;
 
 void Dataset::handle_jobs() {

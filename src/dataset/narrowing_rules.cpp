@@ -1,23 +1,11 @@
 #include "narrowing_rules.h"
 
 #include <algorithm>
-#include <array>
 
+#include "catalog/published.h"
 #include "law/order_344.h"
 
 namespace jixia::dataset {
-namespace {
-
-constexpr std::array<std::string_view, 7> most_often_first{"realtime",  "daily",      "weekly", "monthly",
-                                                           "quarterly", "semiannual", "annual"};
-
-/// The later, the more seldom; behind all of them what promises nothing.
-std::ptrdiff_t rank(std::string_view frequency) {
-    return std::ranges::find(most_often_first, frequency) - most_often_first.begin();
-}
-
-}  // namespace
-
 std::vector<Narrowing> dropped_columns(const std::vector<SchemaChange>& changes) {
     std::vector<Narrowing> out;
     for (const SchemaChange& change : changes)
@@ -31,9 +19,7 @@ bool rows_narrowed(std::int64_t before, std::int64_t after, const NarrowingPolic
     return after < before && (before - after) * 100 >= before * policy.rows_fewer_percent;
 }
 
-bool frequency_lowered(std::string_view before, std::string_view after) {
-    return !before.empty() && !after.empty() && rank(after) > rank(before);
-}
+bool frequency_lowered(std::string_view before, std::string_view after) { return catalog::updated_less_often(before, after); }
 
 std::vector<Narrowing> narrowings(const Extent& before, const Extent& after, const std::vector<SchemaChange>& changes,
                                   const NarrowingPolicy& policy) {

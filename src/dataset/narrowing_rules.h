@@ -11,6 +11,7 @@ namespace jixia::dataset {
 
 /// What the platform takes for material. No article fixes it: policy, which an operator sets.
 struct NarrowingPolicy {
+    bool dropped_columns_need_consent = true;
     std::int64_t rows_fewer_percent = 20;  ///< this much fewer rows than before, or more, is material
 };
 

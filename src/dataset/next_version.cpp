@@ -95,7 +95,7 @@ bool was_open(const catalog::ResourceInfo& resource) {
 
 bool file_may_come_again(const ErrorCode& code) {
     for (const ErrorCode* one : {&breaking_changes, &columns_differ, &key_needed, &key_unknown, &key_duplicate, &key_missing,
-                                 &key_taken, &nothing_before})
+                                 &key_taken, &nothing_before, &narrowing_unconsented})
         if (one->type == code.type) return true;
     return false;
 }
@@ -187,6 +187,13 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
     if (before && was_open(resource))
         manifest.narrowings = narrowings({before->rows, before->update_frequency}, {manifest.rows, manifest.update_frequency},
                                          manifest.schema, policy);
+    std::string dropped;
+    for (const Narrowing& one : manifest.narrowings)
+        if (one.kind == NarrowingKind::column_dropped) dropped += (dropped.empty() ? "" : ", ") + one.column;
+    if (!dropped.empty() && policy.dropped_columns_need_consent) {
+        JX_TRY(const bool consented, needs.resources.may_narrow(tx, job.resource_id));
+        if (!consented) return Error{&narrowing_unconsented, dropped};
+    }
     made.result.report.version = VersionReport{manifest.number, manifest.mode,   manifest.key,       manifest.rows,
                                                manifest.counts, manifest.schema, manifest.narrowings};
     JX_CHECK(store::add_version(tx, manifest,

@@ -8,6 +8,7 @@
 
 #include "ingest.h"
 #include "job.h"
+#include "law/order_344.h"
 #include "next_plan.h"
 #include "state.h"
 #include "storage/worker_call.h"
@@ -30,8 +31,11 @@ struct MadeVersion {
 Result<MadeVersion> make_table_version(const Dataset::Needs& needs, const IngestJob& job, IngestResult fresh,
                                        const std::filesystem::path& scratch, const GoOn& go_on);
 
+/// A version would take columns away from everybody: the authority has to consent first.
+inline constexpr ErrorCode narrowing_unconsented{"dataset-narrowing-unconsented", ErrorKind::conflict, &law::order_344::art_8_3};
+
 /// Adds the manifest, tells the catalogue, emits "version.added" and, where less is open than before, "version.narrowed"; the
-/// report says what changed. Refuses `busy` when another version came in between.
+/// report says what changed. Refuses `busy` when another version came in between, `dataset-narrowing-unconsented`.
 Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& needs, const NarrowingPolicy& policy,
                               const IngestJob& job, MadeVersion& made);
 

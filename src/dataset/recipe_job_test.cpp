@@ -35,6 +35,7 @@ public:
         columns = found;
         return {};
     }
+    Result<bool> may_narrow(storage::Transaction&, const std::string&) override { return false; }
 };
 
 class RecipeJobs : public kit::DatabaseTest {

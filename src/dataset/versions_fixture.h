@@ -133,7 +133,7 @@ protected:
     storage::Jobs jobs{{.database = database(), .clock = clock}};
     kit::OneProvider providers;
     identity::NoGrants grants;
-    catalog::NoDecisions decisions;
+    kit::DecidedOrNot decisions;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<storage::ObjectStore> objects = storage::ObjectStore::open(folder / "objects").value();
     std::unique_ptr<Dataset> dataset;

@@ -164,11 +164,16 @@ TEST_P(Versioned, Art08_3_AVersionWithLessIsFlaggedWithItsReasons) {
     publish({"id", "name"});
     ASSERT_EQ(type_of(next(resource, VersionMode::upsert, "id,name\nA1,y\n")), "");
     EXPECT_THAT(version(resource, 3).narrowings, IsEmpty()) << "as many rows as before";
+    decisions.decided = true;
     act(staff, "revise");
     change(R"({"update_frequency": "annual"})");
     publish({"id", "name"});
     NewVersionBody wish = body(VersionMode::replace, upload("id,other\nA0,x\nA1,x\nA2,x\nA3,x\n"));
     wish.allow_breaking = true;
+    decisions.decided = false;
+    EXPECT_EQ(type_of(next(resource, wish)), "dataset-narrowing-unconsented");
+    EXPECT_EQ(last(resource), 3);
+    decisions.decided = true;  // the authority has consented: the same file may come again
     ASSERT_EQ(type_of(next(resource, wish)), "");
     const auto flagged = version(resource, 4).narrowings;
     std::vector<NarrowingKind> kinds;

@@ -70,6 +70,12 @@ inline constexpr auto access_table = [] {
         {channel_write, cataloguer, provider},
         {channel_write, data_officer, provider},
         {channel_supervise, authority, division},
+        {opening_request, cataloguer, provider},
+        {opening_request, reviewer, provider},
+        {opening_request, data_officer, provider},
+        {opening_suspend, reviewer, provider},
+        {opening_suspend, security_officer, provider},
+        {opening_suspend, authority, division},
     });
 }();
 

@@ -28,6 +28,7 @@ std::span<const TimeLimit> default_time_limits() {
         TimeLimit{"rights_complaint.suspend", 1, working_days},
         TimeLimit{"rights_complaint.decide", 10, working_days},
         TimeLimit{"change.consent", 10, working_days, 10},
+        TimeLimit{"change.correction", 10, working_days, 0, true},
         TimeLimit{"change.user_notice_before_effect", 10, working_days},
         TimeLimit{"co_review", 5, working_days},
         TimeLimit{"suspend.urgent.max", 10, working_days},
@@ -46,6 +47,7 @@ std::span<const TimeLimit> default_time_limits() {
         TimeLimit{"violation.demand_silence_after_reminder", 5, working_days},
         TimeLimit{"terminate.revoke_keys", 1, seconds},
         TimeLimit{"n_entry.reassess", 12, months},
+        TimeLimit{"reassess.decide", 20, working_days, 10},
         TimeLimit{"entry.review", 12, months},
     };
     return limits;

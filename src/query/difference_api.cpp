@@ -133,7 +133,7 @@ Result<Response> diff(Query::State& state, const Call& call) {
     std::string body = json::serialize(head);
     body.pop_back();
     body += R"(,"items":[)" + items + "]}";
-    state.needs.catalog.count(catalog::UsageKind::call, pair.after.resource.entry_id);
+    state.needs.catalog.count(catalog::UsageKind::call, pair.after.resource.entry_id, call.actor.id);
     Response response = http::json_response(200, std::move(body));
     if (!next.empty()) response.headers.add("Link", "<" + next + ">; rel=\"next\"");
     response.headers.add("Link", cite_as(state, pair.after));
@@ -239,7 +239,7 @@ Result<Response> changes(Query::State& state, const Call& call) {
                                                     {"source", source_of(state, newest, state.needs.clock.now())}});
     body.pop_back();
     body += R"(,"items":[)" + feed.items() + "]}";
-    state.needs.catalog.count(catalog::UsageKind::call, newest.resource.entry_id);
+    state.needs.catalog.count(catalog::UsageKind::call, newest.resource.entry_id, call.actor.id);
     Response response = http::json_response(200, std::move(body));
     if (!next.empty()) response.headers.add("Link", "<" + next + ">; rel=\"next\"");
     response.headers.add("Link", cite_as(state, newest));

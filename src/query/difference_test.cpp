@@ -91,7 +91,7 @@ protected:
 
     kit::OneProvider providers;
     identity::NoGrants grants;
-    catalog::NoDecisions decisions;
+    kit::DecidedOrNot decisions;
     Actor staff = person("01J0000000000000000000STAF", "unit", {Role::cataloguer}),
           reviewer = person("01J0000000000000000000REVI", "unit", {Role::reviewer});
     std::string entry, table;

@@ -42,7 +42,7 @@ void count(const Query::State& state, const Call& call, const catalog::ResourceI
     const std::string_view range = call.headers.get("Range");
     if (call.method == http::Method::get && (range.empty() || range.starts_with("bytes=0-")) &&
         !call.headers.contains("If-None-Match"))
-        state.needs.catalog.count(catalog::UsageKind::download, resource.entry_id);
+        state.needs.catalog.count(catalog::UsageKind::download, resource.entry_id, call.actor.id);
 }
 
 Error unknown_format(std::string_view named, const std::vector<Format>& possible) {

@@ -104,7 +104,7 @@ Result<Response> sent(Query::State& state, const Call& call, const PackageHead& 
     const std::string_view range = call.headers.get("Range");
     if (call.method == http::Method::get && (range.empty() || range.starts_with("bytes=0-")) &&
         !call.headers.contains("If-None-Match"))
-        for (const std::string& entry : entries) state.needs.catalog.count(catalog::UsageKind::download, entry);
+        for (const std::string& entry : entries) state.needs.catalog.count(catalog::UsageKind::download, entry, call.actor.id);
     return response;
 }
 

@@ -231,7 +231,7 @@ private:
         response.repeated = [&catalog = state_.needs.catalog, entry = table.resource.entry_id] {
             catalog.count(catalog::UsageKind::call, entry);
         };
-        response.repeated();
+        state_.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id, call_.actor.id);
         return response;
     }
     Response document(const Asked& asked, const Answered& answered, const Table& table, const std::string& next) const {

@@ -84,7 +84,7 @@ protected:
 
     kit::OneProvider providers;
     identity::NoGrants grants;
-    catalog::NoDecisions decisions;
+    kit::DecidedOrNot decisions;
     std::string entry_id, stops, places_none, empty;
 };
 

@@ -142,7 +142,7 @@ Result<http::Response> answer(const Query::State& state, const http::Call& call,
     if (folder) { JX_TRY(rows.text, sql_file(state, question, rows)); }
     std::vector<std::string> links;
     for (const Table& table : rows.tables) {
-        state.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id);
+        state.needs.catalog.count(catalog::UsageKind::call, table.resource.entry_id, call.actor.id);
         links.push_back(cite_as(state, table));
     }
     const std::string_view language = call.language == http::Language::en ? "en" : "zh";

@@ -182,6 +182,12 @@ Result<Case> Service::find_case(Transaction& tx, const std::string& case_id) {
     return *std::move(row);
 }
 
+Result<bool> Service::is_open(Transaction& tx, const std::string& type, const std::string& subject_type,
+                              const std::string& subject_id) {
+    JX_TRY(const auto rows, store::open_about(tx, subject_type, subject_id));
+    return std::ranges::any_of(rows, [&](const CaseRow& row) { return row.type == type; });
+}
+
 Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                                  const std::string& reason) {
     JX_TRY(const auto rows, store::open_about(tx, subject_type, subject_id));

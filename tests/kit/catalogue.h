@@ -50,6 +50,16 @@ class EverythingDecided final : public catalog::OpeningDecisions {
 public:
     Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
     Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return true; }
+    Result<bool> take_version_consent(storage::Transaction&, const std::string&) const override { return true; }
+};
+
+/// Nothing is decided until a test says so.
+class DecidedOrNot final : public catalog::OpeningDecisions {
+public:
+    bool decided = false;
+    Result<bool> consented(storage::Transaction&, const std::string&, catalog::Openness) const override { return decided; }
+    Result<bool> evidenced(storage::Transaction&, const std::string&, catalog::Openness) const override { return decided; }
+    Result<bool> take_version_consent(storage::Transaction&, const std::string&) const override { return decided; }
 };
 
 /// What a cataloguer states of an entry that meets every rule but for its data.

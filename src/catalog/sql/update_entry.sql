@@ -1,5 +1,5 @@
 -- Saves an entry if nobody else did since it was read.
-UPDATE entry SET provider_name = :provider_name, division = :division, state = :state, version = :version, title = :title,
+UPDATE entry SET provider_id = :provider_id, provider_name = :provider_name, division = :division, state = :state, version = :version, title = :title,
     open_attribute = :open_attribute, document = :document, drafters = :drafters, drafted_by = :drafted_by, case_id = :case_id, is_public = :is_public,
     public_version = :public_version, public_openness = :public_openness, public_document = :public_document,
     row_count = :row_count, column_count = :column_count, byte_count = :byte_count, formats = :formats, demonstration = :demonstration,

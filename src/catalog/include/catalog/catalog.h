@@ -11,6 +11,7 @@
 
 #include "catalog/code_lists.h"
 #include "catalog/providers.h"
+#include "catalog/published.h"
 #include "catalog/resources.h"
 #include "catalog/types.h"
 #include "storage/outbox.h"
@@ -174,7 +175,7 @@ struct ChangesPage {
     bool more = false;
 };
 
-class Catalog final : public Resources, public EntryReader {
+class Catalog final : public Resources, public EntryReader, public PublishedEntries {
 public:
     struct Needs {
         storage::Database& database;
@@ -246,8 +247,9 @@ public:
     /// How many published entries each provider has; empty if the records do not answer.
     std::map<std::string, std::int64_t> entries_by_provider();
 
-    /// Counts in memory; any thread, cheap. Lost if the process is killed before the next `flush_usage`.
-    void count(UsageKind kind, const std::string& entry_id);
+    /// Counts in memory; any thread, cheap. Lost if the process is killed before the next `flush_usage`. `account`: who took data
+    /// while signed in, and so is told before less is open; empty for visitors, of whom nothing is kept.
+    void count(UsageKind kind, const std::string& entry_id, const std::string& account = {});
     /// Writes what was counted; called by a timer and at shutdown.
     Result<void> flush_usage();
 
@@ -263,6 +265,22 @@ public:
     Result<ResourceInfo> readable(storage::Transaction& tx, const Actor& actor, const std::string& id_or_slug) override;
     Result<void> set_current(storage::Transaction& tx, const Actor& actor, const std::string& id, const ResourceSummary& summary,
                              const std::vector<FoundColumn>& columns) override;
+    Result<bool> may_narrow(storage::Transaction& tx, const std::string& id) override;
+
+    // PublishedEntries.
+    Result<PublicEntry> public_entry(storage::Transaction& tx, const std::string& id) override;
+    Result<std::vector<std::string>> public_of(storage::Transaction& tx, const std::string& provider_id) override;
+    Result<std::vector<std::string>> closed_before(storage::Transaction& tx, Instant before, std::int64_t limit) override;
+    Result<void> check_decided(storage::Transaction& tx, const std::string& id, const DecidedChange& change) override;
+    Result<void> apply_decided(storage::Transaction& tx, const Actor& actor, const std::string& id,
+                               const DecidedChange& change) override;
+    Result<void> confirm_closed(storage::Transaction& tx, const Actor& actor, const std::string& id,
+                                const std::string& reason) override;
+    Result<std::optional<Suspension>> suspension(storage::Transaction& tx, const std::string& id) override;
+    Result<std::vector<Suspension>> suspensions_over(storage::Transaction& tx, Date today) override;
+    Result<void> suspend(storage::Transaction& tx, const Actor& actor, const std::string& id, Date until,
+                         const std::string& reason) override;
+    Result<void> resume(storage::Transaction& tx, const Actor& actor, const std::string& id, const std::string& reason) override;
 
     // EntryReader.
     Result<std::optional<EntryDocument>> document(storage::Transaction& tx, const std::string& id) override;

@@ -42,13 +42,8 @@ public:
     virtual ~OpeningDecisions() = default;
     virtual Result<bool> consented(storage::Transaction& tx, const std::string& entry_id, Openness to) const = 0;
     virtual Result<bool> evidenced(storage::Transaction& tx, const std::string& entry_id, Openness to) const = 0;
-};
-
-/// No decisions exist yet: nothing is narrowed, nothing closed is opened.
-class NoDecisions final : public OpeningDecisions {
-public:
-    Result<bool> consented(storage::Transaction&, const std::string&, Openness) const override { return false; }
-    Result<bool> evidenced(storage::Transaction&, const std::string&, Openness) const override { return false; }
+    /// Uses up a consent to a narrower version of a resource's data; false if there is none in force.
+    virtual Result<bool> take_version_consent(storage::Transaction& tx, const std::string& resource_id) const = 0;
 };
 
 }  // namespace jixia::catalog

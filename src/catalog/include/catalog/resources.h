@@ -86,6 +86,9 @@ public:
     /// published).
     virtual Result<void> set_current(storage::Transaction& tx, const Actor& actor, const std::string& id,
                                      const ResourceSummary& summary, const std::vector<FoundColumn>& columns) = 0;
+    /// Whether the authority has consented to a version that opens less than the one before (Art. 8(3) by effect); a consent is
+    /// used up by the version it lets through.
+    virtual Result<bool> may_narrow(storage::Transaction& tx, const std::string& id) = 0;
 };
 
 /// What the search index holds of a published entry.

@@ -62,6 +62,7 @@ public:
         const ColumnRules* rules = nullptr;  ///< what new versions are checked against
     };
     struct Settings {
+        bool dropped_columns_need_consent = true;  ///< of open data; else they are flagged only (Art. 8(3) by effect)
         std::int64_t rows_fewer_percent = 20;  ///< a version with this much fewer rows than the one before is flagged as narrower
     };
     explicit Dataset(Needs needs) : Dataset(std::move(needs), Settings{}) {}

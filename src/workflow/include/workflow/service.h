@@ -158,6 +158,8 @@ public:
     Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
                      const Given& given) override;
     Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) override;
+    Result<bool> is_open(storage::Transaction& tx, const std::string& type, const std::string& subject_type,
+                         const std::string& subject_id) override;
     Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                             const std::string& reason) override;
 

@@ -1,0 +1,2 @@
+-- A suspension ends.
+DELETE FROM entry_suspension WHERE entry_id = :entry_id
