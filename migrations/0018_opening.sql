@@ -1,5 +1,14 @@
--- What is open and by which decision: changes with the authority's consent, evidence for opening, suspensions, who is concerned, and
+-- What is open and by which decision: decisions as signed notes, changes with the authority's consent, evidence for opening, suspensions, who is concerned, and
 -- what people were told.
+
+CREATE TABLE workflow_decision (
+    case_id TEXT NOT NULL REFERENCES workflow_case (id),
+    sequence BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (case_id, sequence)
+);
 
 CREATE TABLE notice (
     id TEXT PRIMARY KEY,

@@ -15,6 +15,8 @@ int serve(const Config& config, Demonstration demonstration);
 int init(const Config& config);
 /// Checks the whole ledger; 0: sound, 1: not.
 int audit_verify(const Config& config);
+/// Checks a decision's signed note against public keys, without the platform; 0: good, 1: not.
+int verify_decision(const std::string& file, const std::vector<std::string>& keys);
 /// Builds the search index anew, in the running server if there is one.
 int reindex(const Config& config);
 /// Runs every quality check over everything, as the server does each night; on SQLite while no server runs.

@@ -34,7 +34,24 @@ Result<std::int64_t> percent_of(const char* name, const std::string& text) {
     return number;
 }
 
+Result<std::vector<tlog::KeyKind>> key_kinds_of(const std::string& text) {
+    std::vector<tlog::KeyKind> kinds;
+    for (const std::string& one : text::split(text, ',')) {
+        if (one == "ed25519") kinds.push_back(tlog::KeyKind::ed25519);
+        else if (one == "sm2") kinds.push_back(tlog::KeyKind::sm2);
+        else
+            return Error{&setting_invalid, "JIXIA_DECISION_KEYS must be ed25519, sm2 or both with a comma, not \"" + text + "\""};
+    }
+    return kinds;
+}
+
 }  // namespace
+
+std::string Config::decision_key_name() const {
+    std::string name = outside();
+    if (const auto at = name.find("://"); at != std::string::npos) name.erase(0, at + 3);
+    return name + "/decisions";
+}
 
 Result<Config> read_config(const std::function<std::optional<std::string>(const char*)>& get) {
     Config config;
@@ -57,6 +74,7 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
     if (const auto value = get("JIXIA_ROWS_FEWER_PERCENT")) {
         JX_TRY(config.rows_fewer_percent, percent_of("JIXIA_ROWS_FEWER_PERCENT", *value));
     }
+    if (const auto value = get("JIXIA_DECISION_KEYS")) { JX_TRY(config.decision_keys, key_kinds_of(*value)); }
     if (const auto value = get("JIXIA_DROPPED_COLUMNS")) {
         if (*value != "consent" && *value != "flag")
             return Error{&setting_invalid, "JIXIA_DROPPED_COLUMNS must be consent or flag, not \"" + *value + "\""};

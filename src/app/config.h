@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "tlog/keys.h"
 
 namespace jixia::app {
 
@@ -33,11 +34,15 @@ struct Config {
     std::int64_t query_units_a_minute = 100'000'000'000;
     /// JIXIA_FETCH_NETWORKS, parted by commas: inner networks that data may be pulled from
     std::vector<std::string> fetch_networks;
+    /// JIXIA_DECISION_KEYS: ed25519, sm2 or both, parted by a comma: what decisions are signed with
+    std::vector<tlog::KeyKind> decision_keys{tlog::KeyKind::ed25519};
     std::filesystem::path secrets_key;  ///< JIXIA_SECRETS_KEY: file that seals sources' passwords; empty: in the data folder
 
     /// Address of the database: `database_url`, or the SQLite file in the data folder.
     std::string database() const { return database_url.empty() ? (data / "records.sqlite").string() : database_url; }
     std::filesystem::path sealing_key() const { return secrets_key.empty() ? data / "secrets.key" : secrets_key; }
+    /// The name that decisions are signed under: where the outside reaches the platform, without its scheme.
+    std::string decision_key_name() const;
     /// Where the outside reaches the platform, without a final slash.
     std::string outside() const { return base_url.empty() ? "http://" + address + ":" + std::to_string(port) : base_url; }
 };

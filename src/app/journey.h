@@ -105,6 +105,15 @@ protected:
                                "correct horse battery\n")
                           .status,
                       0);
+        const std::string office = demo::made_up_uscc("370100", 2);
+        EXPECT_EQ(program.run({"organization", "add", "济南市大数据局", "--uscc", office, "--division", "370100", "--authority"})
+                      .status,
+                  0);
+        EXPECT_EQ(program
+                      .run({"user", "add", "official", "--name", "某官", "--organization", office, "--role", "authority"},
+                           "correct horse battery\n")
+                      .status,
+                  0);
     }
 
 public:

@@ -74,7 +74,19 @@ TEST_P(Journey, ANewVersionTellsWhatItChangedAndTheOldOneStays) {
     EXPECT_EQ(text_at(broken, "state"), "failed");
     EXPECT_EQ(text_at(broken, "problem/type"), "dataset-breaking-changes") << json::serialize(broken);
     EXPECT_NE(text_at(broken, "problem/title"), "");
-    const json::Value fewer = send("站点编号,站名\n001,泉城广场\n", R"("mode":"replace","allow_breaking":true)");
+    // Columns that everybody could read leave with the authority's consent only, and a consent lets one version through.
+    const char* without = R"("mode":"replace","allow_breaking":true)";
+    const json::Value alone = send("站点编号,站名\n001,泉城广场\n", without);
+    EXPECT_EQ(text_at(alone, "problem/type"), "dataset-narrowing-unconsented") << json::serialize(alone);
+    const HttpAnswer asked = cataloguer.post("/api/v1/cases", R"({"type":"attribute_restriction","subject":{"resource":")" +
+                                                                  done.resource + R"("},"reason":"上述三列停止采集"})");
+    ASSERT_EQ(asked.status, 201) << asked.body;
+    const std::string consent = "/api/v1/cases/" + text_at(parsed(asked), "id") + "/actions/consent";
+    EXPECT_EQ(reviewer.post(consent, R"({"reason":"r"})").status, 403);
+    Person official(port, "official");
+    const HttpAnswer consented = official.post(consent, R"({"reason":"停止采集属实"})");
+    ASSERT_EQ(consented.status, 200) << consented.body;
+    const json::Value fewer = send("站点编号,站名\n001,泉城广场\n", without);
     ASSERT_EQ(text_at(fewer, "state"), "succeeded") << json::serialize(fewer);
     const HttpAnswer third = visitor.get(resource + "/versions/3");
     ASSERT_EQ(third.status, 200) << third.body;

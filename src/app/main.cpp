@@ -40,6 +40,13 @@ int main(int argc, char** argv) {
     on(audit->add_subcommand("verify", "校验全部账本 · checks the whole chain"), [&] { return audit_verify(*config); });
 
     std::string file;
+    std::vector<std::string> keys;
+    CLI::App* decision = app.add_subcommand("decision", "决定 · decisions")->require_subcommand(1);
+    CLI::App* check = decision->add_subcommand("verify", "离线验证决定的签名 · checks a decision's signature offline");
+    check->add_option("file", file, "signed note")->required();
+    check->add_option("--key", keys, "公钥 · verifier key, from /api/v1/decision-keys")->required();
+    on(check, [&] { return verify_decision(file, keys); });
+
     CLI::App* calendar = app.add_subcommand("calendar", "工作日历 · working days")->require_subcommand(1);
     CLI::App* import = calendar->add_subcommand("import", "导入一年的放假安排 · adds a year's announcement");
     import->add_option("file", file, "JSON, holiday-cn")->required();

@@ -36,14 +36,14 @@ constexpr std::size_t job_threads = 4, workers_running_max = 6;
 constexpr std::chrono::seconds grace{10};
 
 struct Folders {
-    std::filesystem::path objects, uploads, search, derived;
+    std::filesystem::path objects, uploads, search, derived, keys;
 };
 
 Result<Folders> make_folders(const std::filesystem::path& data) {
-    Folders folders{data / "objects", data / "uploads", data / "search", data / "derived"};
+    Folders folders{data / "objects", data / "uploads", data / "search", data / "derived", data / "keys"};
     std::error_code unreadable;
     const bool fresh = !std::filesystem::exists(data, unreadable);
-    for (const auto& folder : {data, folders.uploads, folders.search, folders.derived}) {
+    for (const auto& folder : {data, folders.uploads, folders.search, folders.derived, folders.keys}) {
         std::error_code failed;
         std::filesystem::create_directories(folder, failed);
         if (failed) return Error{&errors::internal, "the data folder cannot be made: " + failed.message()};
@@ -86,6 +86,7 @@ struct Platform::State {
     std::unique_ptr<storage::Workers> workers;
     std::unique_ptr<storage::Idempotency> idempotency;
     std::unique_ptr<identity::Identity> identity;
+    std::unique_ptr<DecisionKeys> decision_keys;
     std::unique_ptr<workflow::Service> workflow;
     std::unique_ptr<IdentityProviders> providers;
     identity::NoGrants grants;
@@ -135,8 +136,9 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     identity = std::make_unique<identity::Identity>(
         identity::Identity::Needs{*database, ledger, clock},
         identity::SessionSettings{.secure = config.secure_cookies, .demonstration = demonstration == Demonstration::yes});
+    JX_TRY(decision_keys, DecisionKeys::open(folders.keys, config.decision_key_name(), config.decision_keys));
     workflow = std::make_unique<workflow::Service>(
-        workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock});
+        workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock, *decision_keys});
     providers = std::make_unique<IdentityProviders>(*identity);
     JX_TRY(catalog, catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, *providers, grants, decisions},
                                             {config.outside(), config.platform_zh, config.platform_en}));

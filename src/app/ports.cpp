@@ -1,5 +1,7 @@
 #include "ports.h"
 
+#include "tlog/note.h"
+
 namespace jixia::app {
 
 Result<std::optional<catalog::ProviderFacts>> IdentityProviders::find(storage::Transaction& tx, const std::string& id) const {
@@ -29,6 +31,30 @@ std::optional<std::vector<std::string>> codes_of(const catalog::Catalog& catalog
     std::vector<std::string> codes;
     for (const catalog::CodeItem& item : found->items) codes.push_back(item.code);
     return codes;
+}
+
+Result<std::unique_ptr<DecisionKeys>> DecisionKeys::open(const std::filesystem::path& folder, const std::string& name,
+                                                         const std::vector<tlog::KeyKind>& kinds) {
+    auto out = std::make_unique<DecisionKeys>();
+    for (const tlog::KeyKind kind : kinds) {
+        const char* file = kind == tlog::KeyKind::sm2 ? "decisions.sm2.pem" : "decisions.ed25519.pem";
+        JX_TRY(tlog::SigningKey key, tlog::SigningKey::open(folder / file, kind));
+        tlog::VerifierKey verifier = key.verifier(name);
+        out->keys_.push_back({std::move(key), std::move(verifier)});
+    }
+    return out;
+}
+
+std::string DecisionKeys::sign(std::string_view text, Instant at) const {
+    tlog::Note note{std::string(text), {}};
+    for (const Key& one : keys_) note.signatures.push_back({one.verifier.name(), one.verifier.id(), one.key.sign(text, at)});
+    return note.bytes();
+}
+
+std::vector<std::string> DecisionKeys::keys() const {
+    std::vector<std::string> texts;
+    for (const Key& one : keys_) texts.push_back(one.verifier.text());
+    return texts;
 }
 
 Result<std::optional<http::IdempotencyStore::Stored>> RememberedAnswers::once(

@@ -5,6 +5,8 @@
 #include "http/server.h"
 #include "identity/identity.h"
 #include "storage/idempotency.h"
+#include "tlog/keys.h"
+#include "workflow/decisions.h"
 
 namespace jixia::app {
 
@@ -31,6 +33,23 @@ public:
 
 private:
     storage::Idempotency& idempotency_;
+};
+
+/// Signs decisions as notes, with one key or two (Ed25519, SM2) kept in the data folder.
+class DecisionKeys final : public workflow::DecisionSigner {
+public:
+    /// `kinds`: those to sign with, in this order. Refuses what `tlog::SigningKey::open` does.
+    static Result<std::unique_ptr<DecisionKeys>> open(const std::filesystem::path& folder, const std::string& name,
+                                                      const std::vector<tlog::KeyKind>& kinds);
+    std::string sign(std::string_view text, Instant at) const override;
+    std::vector<std::string> keys() const override;
+
+private:
+    struct Key {
+        tlog::SigningKey key;
+        tlog::VerifierKey verifier;
+    };
+    std::vector<Key> keys_;
 };
 
 }  // namespace jixia::app

@@ -96,6 +96,19 @@ void bind_reads(http::Router& router, Opening& opening) {
                    JX_TRY(const ChangePage page, opening.changes(call.actor, query, language_of(call)));
                    return http::page_response(call, page.items, page.total, page.next, query.limit);
                });
+    router.get("/api/v1/opening/changes/{case}/decision",
+               RouteInfo{.id = "openingDecision",
+                         .summary = "What was decided on a change, as a signed note that verifies without the platform",
+                         .access = Access::anyone,
+                         .refusals = {&errors::not_found},
+                         .tag = "opening"},
+               [&opening](const Call& call) -> Result<http::Response> {
+                   JX_TRY(const std::string note, opening.decision_note(call.actor, call.parameter("case")));
+                   http::Response response = http::text_response(200, "text/plain; charset=utf-8", note);
+                   response.headers.set("Content-Disposition",
+                                        "attachment; filename=\"decision-" + call.parameter("case") + ".txt\"");
+                   return response;
+               });
     router.get("/api/v1/opening/transitions",
                RouteInfo{.id = "openingTransitions",
                          .summary = "What every change of an open attribute needs, with its article",

@@ -101,6 +101,20 @@ Result<EntryOpening> Opening::of_entry(const Actor& actor, const std::string& en
     });
 }
 
+Result<std::string> Opening::decision_note(const Actor& actor, const std::string& case_id) {
+    return state_->needs.database.read([&](Transaction& tx) -> Result<std::string> {
+        JX_TRY(const auto rows, store::changes_of_case(tx, case_id));
+        if (rows.empty()) return Error{&errors::not_found};
+        const ChangeRow& row = rows.front();
+        const bool decided =
+            row.state == ChangeState::consented || row.state == ChangeState::refused || row.state == ChangeState::effective;
+        if (!decided && !inside(actor, row.provider_id, row.division)) return Error{&errors::not_found};
+        JX_TRY(const auto decisions, state_->needs.workflow.decisions(tx, case_id));
+        if (decisions.empty()) return Error{&errors::not_found};
+        return decisions.back().note;
+    });
+}
+
 Result<ChangePage> Opening::changes(const Actor& actor, const ChangeQuery& query, std::string_view language) {
     ChangeState state{};
     if (!query.state.empty() && !boost::describe::enum_from_string(query.state.c_str(), state))

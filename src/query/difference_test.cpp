@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "catalogue.h"
 #include "routes_test.h"
 
 namespace jixia::query {

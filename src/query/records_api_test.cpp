@@ -8,6 +8,7 @@
 
 #include "api.h"
 #include "base/text.h"
+#include "catalogue.h"
 #include "routes_test.h"
 
 namespace jixia::query {

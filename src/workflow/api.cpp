@@ -142,6 +142,25 @@ void add_routes(http::Router& router, Service& workflow) {
                    JX_TRY(CaseView view, workflow.find(call.actor, call.parameter("id"), language_of(call)));
                    return with_etag(std::move(view));
                });
+    router.get("/api/v1/cases/{id}/decisions",
+               RouteInfo{.id = "listDecisions",
+                         .summary = "What was decided in a case, as signed notes that verify without the platform",
+                         .access = Access::signed_in,
+                         .refusals = {&errors::not_found},
+                         .tag = "cases"},
+               [&workflow](const Call& call) -> Result<http::Response> {
+                   JX_TRY(const auto made, workflow.decisions_of(call.actor, call.parameter("id")));
+                   return http::page_response(call, made, std::ssize(made), "", std::ssize(made));
+               });
+    router.get("/api/v1/decision-keys",
+               RouteInfo{.id = "decisionKeys",
+                         .summary = "The public keys that decisions are signed with (C2SP signed-note verifier keys)",
+                         .access = Access::anyone,
+                         .tag = "cases"},
+               [&workflow](const Call& call) -> Result<http::Response> {
+                   const auto keys = workflow.decision_keys();
+                   return http::page_response(call, keys, std::ssize(keys), "", std::ssize(keys));
+               });
     router.post<json::Value>("/api/v1/cases",
                              RouteInfo{.id = "openCase",
                                        .summary = "Open a case: type, subject, reason, and what the type needs beside them",

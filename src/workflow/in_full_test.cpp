@@ -171,6 +171,28 @@ TEST_P(CasesInFull, OtherBodiesAreAskedAndSilenceIsShownAsSilence) {
     EXPECT_EQ(act(authority, matter.id, "consent", R"({"reason":"综合各方意见"})").status, 200);
 }
 
+TEST_P(CasesInFull, DecisionsAreSignedNotesOfTheBodyThatDecides) {
+    const std::string city = enter("济南市大数据局", "11370100000000009", "370100", true);
+    const Actor official = person("official", city, "370100", {Role::authority});
+    const Case matter = open("E1", "attribute_restriction");
+    EXPECT_EQ(body(send(official, Method::get, "/api/v1/cases/" + matter.id + "/decisions")).at("total").as_int64(), 0);
+    ASSERT_EQ(act(official, matter.id, "return", R"({"reason":"请补充"})").status, 200);  // a step of work, no decision
+    ASSERT_EQ(act(cataloguer, matter.id, "supply").status, 200);
+    ASSERT_EQ(act(official, matter.id, "consent", R"({"reason":"依据充分"})").status, 200);
+    const json::Value made = body(send(cataloguer, Method::get, "/api/v1/cases/" + matter.id + "/decisions"));
+    ASSERT_EQ(made.at("total").as_int64(), 1);
+    const json::Value& document = made.at("items").at(0).at("document");
+    EXPECT_EQ(document.at("decided_by").as_string(), "济南市大数据局");
+    EXPECT_EQ(document.at("case").as_string(), matter.number);
+    EXPECT_EQ(document.at("to").as_string(), "agreed");
+    EXPECT_EQ(document.at("basis").as_string(), "第八条第三款");
+    const std::string note(made.at("items").at(0).at("note").as_string());
+    EXPECT_EQ(note.find("人员official"), std::string::npos);
+    EXPECT_EQ(note, signer.sign(json::serialize(document) + "\n", clock.now()));
+    EXPECT_EQ(send(stranger, Method::get, "/api/v1/cases/" + matter.id + "/decisions").status, 404);
+    EXPECT_EQ(body(send(Actor{}, Method::get, "/api/v1/decision-keys")).at("items").at(0).as_string(), "test");
+}
+
 TEST_P(CasesInFull, ManyCasesAtOnceEachForItself) {
     std::string cases;
     for (int i = 0; i < 3; ++i) cases += R"({"id":")" + open(("E" + std::to_string(i)).c_str()).id + "\"},";

@@ -157,6 +157,7 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const M
         row.detail = std::move(matter.detail);
     }
     JX_CHECK(put(tx, actor, row, move.action, from, given.reason));
+    if (rule->decision) JX_CHECK(sign(tx, actor, row, move.action, from, given.reason));
     return row;
 }
 

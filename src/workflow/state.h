@@ -40,6 +40,9 @@ struct Service::State {
     Result<void> start_clock(CaseRow& row, const std::string& clock, Instant now) const;
     /// The division whose authority decides on what concerns `division`; empty if there is none.
     Result<std::string> decider_for(storage::Transaction& tx, const std::string& division) const;
+    /// Writes down and signs what `row` now says was decided.
+    Result<void> sign(storage::Transaction& tx, const Actor& actor, const CaseRow& row, const std::string& action,
+                      const std::string& from, const std::string& reason) const;
     Result<void> check_opinions(storage::Transaction& tx, const CaseRow& row) const;
     Result<bool> watch(storage::Transaction& tx, CaseRow row) const;
     Result<std::vector<OpinionView>> opinions_of(storage::Transaction& tx, const CaseType& type, const CaseRow& row,

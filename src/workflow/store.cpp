@@ -10,6 +10,13 @@ using storage::Transaction;
 
 namespace {
 
+struct DecisionRow {
+    std::int64_t sequence = 0;
+    Instant at{};
+    std::string action, note;
+};
+BOOST_DESCRIBE_STRUCT(DecisionRow, (), (sequence, at, action, note))
+
 Parameters parameters_of(const CaseFilter& filter) {
     const CaseQuery& query = filter.query;
     return {{"account", filter.account},
@@ -124,6 +131,25 @@ Result<bool> mark_reminded(Transaction& tx, const CaseRow& row) {
            tx.run(sql::mark_reminded,
                   {{"id", row.id}, {"version", row.version}, {"reminded", row.reminded}, {"escalated_to", row.escalated_to}}));
     return marked == 1;
+}
+
+Result<void> add_decision(Transaction& tx, const std::string& case_id, const SignedDecision& decision) {
+    JX_CHECK(tx.run(sql::add_decision, {{"case_id", case_id},
+                                        {"sequence", decision.sequence},
+                                        {"at", decision.at},
+                                        {"action", decision.action},
+                                        {"note", decision.note}}));
+    return {};
+}
+
+Result<std::vector<SignedDecision>> decisions(Transaction& tx, const std::string& case_id) {
+    JX_TRY(const auto rows, tx.all<DecisionRow>(sql::decisions_of_case, {{"case_id", case_id}}));
+    std::vector<SignedDecision> out;
+    for (const DecisionRow& row : rows) {
+        JX_TRY(json::Value document, json::parse(row.note.substr(0, row.note.find('\n'))));
+        out.push_back({row.sequence, row.at, row.action, std::move(document), row.note});
+    }
+    return out;
 }
 
 Result<void> ask_opinion(Transaction& tx, const OpinionRow& row) {

@@ -72,6 +72,10 @@ Result<std::vector<CaseRow>> running(storage::Transaction& tx, const std::string
 /// What the clock's watch changes: whom it told. False if the case has moved on.
 Result<bool> mark_reminded(storage::Transaction& tx, const CaseRow& row);
 
+Result<void> add_decision(storage::Transaction& tx, const std::string& case_id, const SignedDecision& decision);
+/// Oldest first; `document` is what the note says.
+Result<std::vector<SignedDecision>> decisions(storage::Transaction& tx, const std::string& case_id);
+
 Result<void> ask_opinion(storage::Transaction& tx, const OpinionRow& row);
 /// False if the body was not asked or has answered.
 Result<bool> give_opinion(storage::Transaction& tx, const OpinionRow& row);

@@ -9,6 +9,15 @@
 
 namespace jixia::kit {
 
+/// Signs with what everybody can check in a test: the text itself.
+class PlainSigner final : public workflow::DecisionSigner {
+public:
+    std::string sign(std::string_view text, Instant) const override {
+        return std::string(text) + "\n— test " + std::to_string(text.size()) + "\n";
+    }
+    std::vector<std::string> keys() const override { return {"test"}; }
+};
+
 struct Foundations {
     Foundations(storage::Database& database, const Clock& clock)
         : ledger(clock),
@@ -20,13 +29,15 @@ struct Foundations {
                     .identity = identity,
                     .calendar = calendar,
                     .limits = limits,
-                    .clock = clock}) {}
+                    .clock = clock,
+                    .signer = signer}) {}
 
     audit::Ledger ledger;
     storage::Outbox outbox;
     identity::Identity identity;
     law::Calendar calendar = law::Calendar::built_in();
     law::TimeLimits limits;
+    PlainSigner signer;
     workflow::Service workflow;
 };
 

@@ -91,6 +91,8 @@ public:
     /// How an entry stands: what it may become, what was decided, what it rests on. Changes that nobody has decided yet show to
     /// staff and the authority only. Refuses `not-found`.
     Result<EntryOpening> of_entry(const Actor& actor, const std::string& entry_id, std::string_view language);
+    /// The signed note of what was decided on a change; whoever may see the change. Refuses `not-found`.
+    Result<std::string> decision_note(const Actor& actor, const std::string& case_id);
     Result<ChangePage> changes(const Actor& actor, const ChangeQuery& query, std::string_view language);
 
     /// Urgently, for at most the configured days, by the provider's reviewer or security officer or by the authority. Refuses

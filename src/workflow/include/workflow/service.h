@@ -148,6 +148,7 @@ public:
         const law::Calendar& calendar;
         const law::TimeLimits& limits;
         const Clock& clock;
+        const DecisionSigner& signer;
     };
     explicit Service(Needs needs);
     ~Service() override;
@@ -157,6 +158,7 @@ public:
     void accept(const std::string& type, Opener opener) override;
     Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
                      const Given& given) override;
+    Result<std::vector<SignedDecision>> decisions(storage::Transaction& tx, const std::string& case_id) override;
     Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) override;
     Result<bool> is_open(storage::Transaction& tx, const std::string& type, const std::string& subject_type,
                          const std::string& subject_id) override;
@@ -167,6 +169,10 @@ public:
     Result<CasePage> list(const Actor& actor, const CaseQuery& query, std::string_view language);
     /// Refuses `not-found`, also for a case that the caller may not see.
     Result<CaseView> find(const Actor& actor, const std::string& id, std::string_view language);
+    /// Decisions of a case that the caller may see. Refuses `not-found`.
+    Result<std::vector<SignedDecision>> decisions_of(const Actor& actor, const std::string& id);
+    /// Public keys of decisions.
+    std::vector<std::string> decision_keys() const;
     /// Opens a case as its type's owner says. Refuses `case-type-unknown`, and what the owner refuses.
     Result<CaseView> request(const Actor& actor, const CaseRequest& request, std::string_view language);
     /// Refuses as the port's `act`, and `case-changed` after `not-found`.

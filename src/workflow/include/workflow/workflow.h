@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "storage/database.h"
+#include "workflow/decisions.h"
 
 namespace jixia::workflow {
 
@@ -141,6 +142,8 @@ public:
     /// `case-reason-missing`, in this order.
     virtual Result<Case> act(storage::Transaction& tx, const Actor& actor, const std::string& case_id, const std::string& action,
                              const Given& given) = 0;
+    /// Decisions of a case, oldest first, signed.
+    virtual Result<std::vector<SignedDecision>> decisions(storage::Transaction& tx, const std::string& case_id) = 0;
     /// A case with everything kept of it. Refuses `not-found`.
     virtual Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) = 0;
     /// Whether a case of a type about a subject has not ended yet.
