@@ -100,3 +100,12 @@ CREATE TABLE opening_evidence (
 );
 
 CREATE INDEX opening_evidence_of_entry ON opening_evidence (entry_id, state);
+
+-- The account of resources as it stood when a month ended.
+CREATE TABLE resource_account (
+    month TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    total TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    lines TEXT NOT NULL
+);

@@ -258,6 +258,11 @@ void Platform::State::build_servers() {
                                              JX_TRY(std::ignore, opening->watch());
                                              return {};
                                          }},
+                                        {"the account of the month", hours(1),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, catalog->close_month());
+                                             return {};
+                                         }},
                                         {"due pulls", seconds(30),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, pulls->start_due());

@@ -1,6 +1,7 @@
 // Routes of the catalogue: each parses, calls one use case and renders. Entries and open lists have files of their own.
 #include "catalog/catalog.h"
 #include "entry_api.h"
+#include "http/paging.h"
 #include "http/router.h"
 #include "open_list_api.h"
 
@@ -53,6 +54,28 @@ void bind_code_lists(http::Router& router, Catalog& catalog) {
                                                    {"title", english ? list->en : list->zh},
                                                    {"version", list->version},
                                                    {"items", std::move(items)}});
+               });
+    router.get("/api/v1/resource-account",
+               RouteInfo{.id = "getResourceAccount",
+                         .summary = "The one account of resources: each provider's catalogue and open list, reconciled",
+                         .access = Access::anyone,
+                         .refusals = {&errors::malformed},
+                         .query = {{"division", "a division with all below it; the province where it is not said"}},
+                         .tag = "statistics"},
+               [&catalog](const Call& call) -> Result<Account> {
+                   const std::string division = call.query.one("division").value_or("370000");
+                   if (division.size() != 6 || !text::is_digits(division) || !division.starts_with("37"))
+                       return Error{&errors::malformed, {}, {{"division", "is a division of Shandong, six digits", "format"}}};
+                   return catalog.account(division, language_of(call));
+               });
+    router.get("/api/v1/resource-account/months",
+               RouteInfo{.id = "listClosedMonths",
+                         .summary = "The account as it stood at the end of each month",
+                         .access = Access::anyone,
+                         .tag = "statistics"},
+               [&catalog](const Call& call) -> Result<http::Response> {
+                   JX_TRY(const auto months, catalog.closed_months());
+                   return http::page_response(call, months, std::ssize(months), "", std::ssize(months));
                });
     router.get("/api/v1/statistics",
                RouteInfo{.id = "getStatistics",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "open_list_file.h"
 #include "render_cache.h"
 #include "test_catalog.h"
 
@@ -22,6 +23,20 @@ protected:
     }
 };
 JX_ON_BOTH_DATABASES(CatalogLists);
+
+TEST_P(CatalogLists, Art10_2_AnEditionIsADocumentAndADcatCatalogue) {
+    published();
+    const OpenListView list = catalog->open_list(jinan, 0, "zh").value();
+    const std::string pdf = open_list_pdf(list, catalog->profile(), "zh").value();
+    EXPECT_TRUE(pdf.starts_with("%PDF-"));
+    EXPECT_EQ(pdf, open_list_pdf(list, catalog->profile(), "zh").value()) << "an edition is frozen: the same document each time";
+    const json::Value dcat = json::parse(open_list_dcat(list, "https://data.example.org")).value();
+    EXPECT_EQ(dcat.at("@type").as_string(), "dcat:Catalog");
+    const json::Value& line = dcat.at("dcat:dataset").at(0);
+    EXPECT_EQ(line.at("@id").as_string(), "https://data.example.org/entries/" + list.items[0].entry_id);
+    EXPECT_TRUE(line.at("dct:accessRights").at("@id").as_string().ends_with("/PUBLIC"));
+    EXPECT_TRUE(line.at("dct:accrualPeriodicity").at("@id").as_string().ends_with("/MONTHLY"));
+}
 
 TEST_P(CatalogLists, Art10_2_EveryPublicationFreezesAnEdition) {
     EXPECT_EQ(catalog->open_list(jinan, 0, "zh").error().code, &errors::not_found);

@@ -28,8 +28,13 @@ Result<Response> list_response(Catalog& catalog, const Call& call, std::int64_t 
         JX_TRY(std::string workbook, open_list_xlsx(list, catalog.profile(), language));
         response =
             http::text_response(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(workbook));
+    } else if (format == "pdf") {
+        JX_TRY(std::string document, open_list_pdf(list, catalog.profile(), language));
+        response = http::text_response(200, "application/pdf", std::move(document));
+    } else if (format == "jsonld") {
+        return http::text_response(200, "application/ld+json", open_list_dcat(list, catalog.base_url()));
     } else {
-        return Error{&errors::malformed, {}, {{"format", "must be one of: json, csv, xlsx", "enum"}}};
+        return Error{&errors::malformed, {}, {{"format", "must be one of: json, csv, xlsx, pdf, jsonld", "enum"}}};
     }
     response.headers.set("Content-Disposition", "attachment; filename=\"open-list-" + list.provider.id + "-" +
                                                     std::to_string(list.edition) + "." + format + "\"");
@@ -55,7 +60,7 @@ void bind_open_lists(http::Router& router, Catalog& catalog) {
                          .summary = "A provider's open list as it stands",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &errors::malformed},
-                         .query = {{"format", "json, csv or xlsx"}},
+                         .query = {{"format", "json, csv, xlsx, pdf or jsonld (DCAT 3)"}},
                          .tag = "open lists"},
                [&catalog](const Call& call) { return list_response(catalog, call, 0); });
     router.get("/api/v1/open-lists/{provider}/editions/{edition}",
@@ -63,7 +68,7 @@ void bind_open_lists(http::Router& router, Catalog& catalog) {
                          .summary = "One frozen edition of an open list",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &errors::malformed},
-                         .query = {{"format", "json, csv or xlsx"}},
+                         .query = {{"format", "json, csv, xlsx, pdf or jsonld (DCAT 3)"}},
                          .tag = "open lists"},
                [&catalog](const Call& call) -> Result<Response> {
                    const std::string& edition = call.parameter("edition");

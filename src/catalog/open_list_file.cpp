@@ -3,12 +3,15 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <vector>
 
 #include "base/log.h"
+#include "paper/paper.h"
 
 namespace jixia::catalog {
 
@@ -85,6 +88,72 @@ std::string open_list_csv(const OpenListView& list, const Profile& profile, std:
     std::string out = "\xEF\xBB\xBF" + csv_line(headings(profile, language));
     for (const OpenListLine& line : list.items) out += csv_line(cells(line, language));
     return out;
+}
+
+Result<std::string> open_list_pdf(const OpenListView& list, const Profile& profile, std::string_view language) {
+    const bool english = language == "en";
+    const std::string title = english ? "Open list of public data" : "公共数据开放清单";
+    paper::Document document{.title = title + " " + std::to_string(list.edition),
+                             .author = list.provider.name,
+                             .footer = list.provider.name + "  ·  " + title + "  ·  " + std::to_string(list.edition),
+                             .made_at = list.published_at,
+                             .blocks = {}};
+    using paper::Paragraph;
+    using paper::Weight;
+    document.blocks.emplace_back(Paragraph{Weight::title, title});
+    document.blocks.emplace_back(Paragraph{Weight::heading, list.provider.name});
+    document.blocks.emplace_back(Paragraph{
+        Weight::body, english
+                          ? "Edition " + std::to_string(list.edition) + ", frozen on " + to_text(local_date(list.published_at)) +
+                                ", " + std::to_string(list.items.size()) + " entries."
+                          : "第 " + std::to_string(list.edition) + " 期，" + to_text(local_date(list.published_at)) +
+                                " 固化，共 " + std::to_string(list.items.size()) + " 项。"});
+    document.blocks.emplace_back(
+        Paragraph{Weight::small, (english ? "Basis: 《山东省公共数据开放办法》第十条第二款. Digest (SHA-256): "
+                                          : "依据：《山东省公共数据开放办法》第十条第二款。摘要（SHA-256）：") +
+                                     list.digest});
+    paper::Table table{headings(profile, language), {2.2, 3.2, 1.4, 1.2, 2.4, 1.1, 1.6}, {}};
+    for (const OpenListLine& line : list.items) table.rows.push_back(cells(line, language));
+    document.blocks.emplace_back(std::move(table));
+    return paper::to_pdf(document);
+}
+
+std::string open_list_dcat(const OpenListView& list, std::string_view base_url) {
+    const std::string base(base_url);
+    const auto frequency = [](std::string_view code) -> std::string {
+        constexpr std::array known{
+            std::pair{"realtime", "CONT"},   std::pair{"daily", "DAILY"},         std::pair{"weekly", "WEEKLY"},
+            std::pair{"monthly", "MONTHLY"}, std::pair{"quarterly", "QUARTERLY"}, std::pair{"semiannual", "ANNUAL_2"},
+            std::pair{"annual", "ANNUAL"},   std::pair{"irregular", "IRREG"},     std::pair{"static", "NEVER"}};
+        const auto found = std::ranges::find(known, code, [](const auto& one) { return std::string_view(one.first); });
+        return "http://publications.europa.eu/resource/authority/frequency/" +
+               std::string(found == known.end() ? "UNKNOWN" : found->second);
+    };
+    json::Array datasets;
+    for (const OpenListLine& line : list.items)
+        datasets.push_back(
+            json::Object{{"@id", base + "/entries/" + line.entry_id},
+                         {"@type", "dcat:Dataset"},
+                         {"dct:identifier", line.entry_id},
+                         {"dct:title", json::Object{{"@value", line.title}, {"@language", "zh"}}},
+                         {"dct:accessRights",
+                          json::Object{{"@id", std::string("http://publications.europa.eu/resource/authority/access-right/") +
+                                                   (line.open_attribute.code == "unconditional" ? "PUBLIC" : "RESTRICTED")}}},
+                         {"dct:accrualPeriodicity", json::Object{{"@id", frequency(line.update_frequency.code)}}}});
+    return json::serialize(json::Object{
+        {"@context", json::Object{{"dcat", "http://www.w3.org/ns/dcat#"},
+                                  {"dct", "http://purl.org/dc/terms/"},
+                                  {"foaf", "http://xmlns.com/foaf/0.1/"},
+                                  {"xsd", "http://www.w3.org/2001/XMLSchema#"}}},
+        {"@id", base + "/api/v1/open-lists/" + list.provider.id + "/editions/" + std::to_string(list.edition)},
+        {"@type", "dcat:Catalog"},
+        {"dct:title", json::Object{{"@value", list.provider.name + "公共数据开放清单"}, {"@language", "zh"}}},
+        {"dcat:version", std::to_string(list.edition)},
+        {"dct:issued", json::Object{{"@value", to_text(list.published_at)}, {"@type", "xsd:dateTime"}}},
+        {"dct:publisher",
+         json::Object{
+             {"@id", base + "/organizations/" + list.provider.id}, {"@type", "foaf:Agent"}, {"foaf:name", list.provider.name}}},
+        {"dcat:dataset", std::move(datasets)}});
 }
 
 Result<std::string> open_list_xlsx(const OpenListView& list, const Profile& profile, std::string_view language) {

@@ -50,6 +50,7 @@ std::string Catalog::label(std::string_view list, std::string_view code, std::st
 }
 
 std::shared_ptr<const CodeLists> Catalog::code_lists() const { return state_->lists; }
+const std::string& Catalog::base_url() const { return state_->settings.base_url; }
 const Profile& Catalog::profile() const { return state_->profile; }
 
 void Catalog::count(UsageKind kind, const std::string& entry_id, const std::string& account) {

@@ -70,6 +70,8 @@ struct Catalog::State {
     /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
     Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
 
+    /// The account of a division and all below it; labels left empty.
+    Result<Account> account_in(storage::Transaction& tx, const std::string& division) const;
     /// The entry, if everybody sees it. Refuses `not-found`.
     Result<EntryRow> public_row(storage::Transaction& tx, const std::string& id) const;
     /// What everybody will see after a decided change. Refuses `invalid`, `entry-incomplete`.

@@ -162,6 +162,42 @@ TEST_P(Decided, Art10_3_AMergedUnitsEntriesGoToItsSuccessor) {
     EXPECT_EQ(problem(catalog->act(cataloguer, entries[0], "revise", "", "zh")), "identity-forbidden");
 }
 
+/// 第四条第二款: one account of everything, which says nothing that the open lists do not.
+TEST_P(Decided, Art04_2_TheAccountReconcilesWhateverIsDecided) {
+    const std::string kept = published(), narrowed = published(), gone = published();
+    published_closed();
+    ASSERT_TRUE(act(authority, restrict(cataloguer, narrowed)->id, "consent").has_value());
+    ASSERT_TRUE(
+        act(authority,
+            ask(cataloguer, "list_adjustment", {{"entry", gone}}, R"({"cause": "law", "law": "《某条例》修改", "to": "removed"})")
+                ->id,
+            "consent")
+            .has_value());
+    ASSERT_TRUE(act(authority,
+                    ask(cataloguer, "list_adjustment", {{"entry", kept}},
+                        R"({"cause": "function", "document": "三定", "successor": ")" + heir + "\"}")
+                        ->id,
+                    "consent")
+                    .has_value());
+    const catalog::Account account = catalog->account("370000", "zh").value();
+    ASSERT_EQ(account.items.size(), 2U);
+    for (const auto& line : account.items) EXPECT_EQ(line.figures.difference, 0) << line.provider.name;
+    EXPECT_EQ(account.total.catalogued, 3);
+    EXPECT_EQ(account.total.unconditional, 1);
+    EXPECT_EQ(account.total.conditional, 1);
+    EXPECT_EQ(account.total.closed, 1);
+    EXPECT_EQ(account.total.withdrawn, 1);
+    EXPECT_EQ(account.total.listed, 2);
+    EXPECT_TRUE(catalog->account("370200", "zh")->items.empty());
+    EXPECT_TRUE(catalog->close_month().value());
+    EXPECT_FALSE(catalog->close_month().value());
+    const auto months = catalog->closed_months().value();
+    ASSERT_EQ(months.size(), 1U);
+    EXPECT_EQ(months[0].month, "2026-10");
+    clock.advance(days(10));
+    EXPECT_TRUE(catalog->close_month().value());
+}
+
 TEST_P(Decided, Art10_3_AnEntryLeavesTheListOnlyWithConsent) {
     const std::string entry = published();
     EXPECT_EQ(problem(catalog->act(reviewer, entry, "withdraw", "r", "zh")), "entry-consent-missing");

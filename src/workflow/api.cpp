@@ -1,5 +1,6 @@
 // Routes of cases: one shape for every type.
 #include "base/text.h"
+#include "case_file.h"
 #include "http/paging.h"
 #include "http/router.h"
 #include "identity/authorize.h"
@@ -151,6 +152,22 @@ void add_routes(http::Router& router, Service& workflow) {
                [&workflow](const Call& call) -> Result<http::Response> {
                    JX_TRY(const auto made, workflow.decisions_of(call.actor, call.parameter("id")));
                    return http::page_response(call, made, std::ssize(made), "", std::ssize(made));
+               });
+    router.get("/api/v1/cases/{id}/file",
+               RouteInfo{.id = "caseFile",
+                         .summary = "The case as an electronic file for the archives: document, signed decisions, metadata",
+                         .access = Access::signed_in,
+                         .refusals = {&errors::not_found},
+                         .tag = "cases"},
+               [&workflow](const Call& call) -> Result<http::Response> {
+                   const std::string& id = call.parameter("id");
+                   JX_TRY(const CaseView view, workflow.find(call.actor, id, language_of(call)));
+                   JX_TRY(const auto made, workflow.decisions_of(call.actor, id));
+                   JX_TRY(std::string bytes, case_file(view, made, workflow.decision_keys(), language_of(call)));
+                   http::Response response = http::text_response(200, "application/zip", std::move(bytes));
+                   response.headers.set("Content-Disposition", "attachment; filename=\"" + view.number + ".zip\"");
+                   response.headers.set("Cache-Control", "private, no-store");
+                   return response;
                });
     router.get("/api/v1/decision-keys",
                RouteInfo{.id = "decisionKeys",

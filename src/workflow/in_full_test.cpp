@@ -190,6 +190,15 @@ TEST_P(CasesInFull, DecisionsAreSignedNotesOfTheBodyThatDecides) {
     EXPECT_EQ(note.find("人员official"), std::string::npos);
     EXPECT_EQ(note, signer.sign(json::serialize(document) + "\n", clock.now()));
     EXPECT_EQ(send(stranger, Method::get, "/api/v1/cases/" + matter.id + "/decisions").status, 404);
+    // The file for the archives holds the decision as it was signed, and digests of all that is in it.
+    const Response file = send(cataloguer, Method::get, "/api/v1/cases/" + matter.id + "/file");
+    ASSERT_EQ(file.status, 200);
+    const std::string zip = std::get<std::string>(file.body);
+    EXPECT_TRUE(zip.starts_with("PK"));
+    for (const char* member : {"metadata.xml", "document.pdf", "timeline.json", "decision-4.txt", "keys.txt"})
+        EXPECT_NE(zip.find(member), std::string::npos) << member;
+    EXPECT_EQ(std::get<std::string>(send(cataloguer, Method::get, "/api/v1/cases/" + matter.id + "/file").body), zip);
+    EXPECT_EQ(send(stranger, Method::get, "/api/v1/cases/" + matter.id + "/file").status, 404);
     EXPECT_EQ(body(send(Actor{}, Method::get, "/api/v1/decision-keys")).at("items").at(0).as_string(), "test");
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/account.h"
 #include "catalog/code_lists.h"
 #include "catalog/providers.h"
 #include "catalog/published.h"
@@ -241,6 +242,11 @@ public:
     Result<OpenListView> open_list(const std::string& provider_id, std::int64_t edition, std::string_view language);
     Result<OpenListDiff> open_list_diff(const std::string& provider_id, std::int64_t from, std::int64_t to,
                                         std::string_view language);
+    /// What every provider of a division and below has, reconciled with the open lists.
+    Result<Account> account(const std::string& division, std::string_view language);
+    Result<std::vector<ClosedMonth>> closed_months();
+    /// Closes the month that is over, once; false if it was closed before. Call daily, from any node.
+    Result<bool> close_month();
     /// Kept for five seconds or until something is published here.
     Result<Statistics> statistics(std::string_view language);
 
@@ -253,6 +259,7 @@ public:
     /// Writes what was counted; called by a timer and at shutdown.
     Result<void> flush_usage();
 
+    const std::string& base_url() const;
     /// The lists in force; any thread.
     std::shared_ptr<const CodeLists> code_lists() const;
     const Profile& profile() const;
