@@ -82,7 +82,7 @@ function(jx_room name)
     endif()
     target_compile_definitions(${name}_test PRIVATE JIXIA_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JIXIA_DEPS_DIR="${JIXIA_DEPS}" JIXIA_BUILD_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1 --gtest_shuffle)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 1200)
   endif()
   # Without the fuzzer each target runs on its seeds, so that it is built and the seeds hold.
   foreach(fuzzer IN LISTS fuzzers)
