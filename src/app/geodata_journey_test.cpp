@@ -56,6 +56,7 @@ TEST_P(Journey, ALayerIsChosenPublishedAndDrawn) {
     EXPECT_NE(boxed.body.find("泉城公园"), std::string::npos) << boxed.body;
     EXPECT_EQ(boxed.body.find("大明湖"), std::string::npos) << "its place is to the north of the box";
     EXPECT_NE(boxed.body.find(R"("type":"Polygon")"), std::string::npos) << boxed.body;
+    EXPECT_EQ(boxed.body.find("POLYGON"), std::string::npos) << "the shape is no property as well";
 
     EXPECT_NE(visitor.get(path).body.find("CGCS2000 (EPSG:4490)"), std::string::npos) << "the items name the reference system";
     const json::Value version = parsed(visitor.get(resource + "/versions/1"));

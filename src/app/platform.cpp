@@ -337,6 +337,8 @@ void Platform::stop() {
     if (!state.started.exchange(false)) return;
     state.server->stop(grace);
     state.admin->stop(std::chrono::seconds(1));
+    // What workers are at is done again by the next start; nobody waits for a table of millions to be measured.
+    state.workers->close();
     state.housekeeping->stop();
     state.jobs->stop();
     state.outbox->stop();

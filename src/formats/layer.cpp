@@ -116,21 +116,29 @@ private:
         }
         std::string misfit;
         if (system_ && system_->in_degrees() != degrees) {
-            misfit = fmt::format("{} are no coordinates of \"{}\". ", degrees ? "Degrees" : "Such large numbers",
-                                 system_->report().name);
-            say("warning", "crs-misfit", misfit);
+            if (!latitude_first())
+                misfit = fmt::format("{} are no coordinates of \"{}\". ", degrees ? "Degrees" : "Such large numbers",
+                                     system_->report().name);
+            if (!misfit.empty()) say("warning", "crs-misfit", misfit);
             system_.reset();
         }
         if (!system_) flat_.reference_needed = misfit + needed();
         return {};
     }
 
+    /// Nearly everything lies in the province once the two axes are changed over: no place on earth has such a latitude.
+    bool latitude_first() const { return survey_.swapped * 10 >= survey_.placed * 9; }
+
     std::string needed() const {
         const std::string zone = looks_like_zone(survey_.first.x, survey_.first.y);
         std::string where =
             fmt::format("The first position is {}, {}.", decimal_text(survey_.first.x), decimal_text(survey_.first.y));
-        if (zone.empty()) return where;
-        return fmt::format("{} It looks like {} ({}).", where, ReferenceSystem::find(zone, "")->report().name, zone);
+        if (latitude_first())
+            return where +
+                   " Latitude seems to stand first: with the two changed over (swap_axes) the places lie in the province.";
+        const auto looks_like = zone.empty() ? std::nullopt : ReferenceSystem::find(zone, "");
+        if (!looks_like) return where;
+        return fmt::format("{} It looks like {} ({}).", where, looks_like->report().name, zone);
     }
 
     std::vector<std::string> header() {
@@ -200,9 +208,6 @@ private:
         } else if (outside_ > 0) {
             say("info", "outside-province", fmt::format("\"{}\" of {} places lie outside the province.", outside_, written_));
         }
-        if (survey_.swapped * 10 >= survey_.placed * 9 && system_->in_degrees())
-            say("warning", "axes-swapped",
-                "Latitude seems to stand where longitude should: with the two changed over, the places lie in the province.");
     }
     void tell_system() {
         const Reference& reference = system_->report();

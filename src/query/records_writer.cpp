@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "geometry_json.h"
 
@@ -33,7 +34,11 @@ Result<RecordsWriter> RecordsWriter::make(RecordsFormat format, Names names, con
     const auto *longitude = of_role(table, "longitude"), *latitude = of_role(table, "latitude");
     if (longitude == nullptr || latitude == nullptr || plan.grouped) return Error{&no_coordinates};
     writer.extra_ = {longitude->code, latitude->code};
-    if (const auto* geometry = of_role(table, "geometry")) writer.extra_.push_back(geometry->code);
+    if (const auto* geometry = of_role(table, "geometry")) {
+        writer.extra_.push_back(geometry->code);
+        const auto shape = std::ranges::find(plan.outputs, geometry->code, &Output::key);
+        if (shape != plan.outputs.end()) writer.shape_ = static_cast<std::size_t>(shape - plan.outputs.begin());
+    }
     return writer;
 }
 
@@ -69,8 +74,10 @@ void RecordsWriter::row(std::string& out, const Chunk& chunk, std::size_t row, s
 
 void RecordsWriter::object(std::string& out, const Chunk& chunk, std::size_t row) const {
     out += '{';
+    bool first = true;
     for (std::size_t i = 0; i < labels_.size(); ++i) {
-        if (i > 0) out += ',';
+        if (i == shape_) continue;
+        if (!std::exchange(first, false)) out += ',';
         out += labels_[i];
         chunk.json(out, i, row);
     }

@@ -39,6 +39,7 @@ private:
     RecordsFormat format_{};
     std::vector<std::string> labels_;  ///< `"key":` for objects, headers for CSV
     std::vector<std::string> extra_;
+    std::size_t shape_ = static_cast<std::size_t>(-1);  ///< output that is a feature's geometry, and so no property as well
     bool first_ = true;
 };
 

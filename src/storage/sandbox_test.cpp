@@ -286,6 +286,16 @@ TEST_F(Sandbox, ANurseryThatDiedIsReplacedAndItsWorkersGoOn) {
     }
 }
 
+TEST_F(Sandbox, AProcessThatEndsWaitsForNoWorkerAndItsWorkIsDoneAgain) {
+    Workers own(fs::path(JIXIA_BUILD_DIR) / "tests/worker/storage_worker", 2);
+    auto answer = std::async(
+        std::launch::async, [&own] { return own.run("die", json::Object{{"how", "sleep"}}, {.wall = milliseconds(60000)}, {}); });
+    while (own.running() == 0) std::this_thread::yield();
+    own.close();
+    EXPECT_EQ(answer.get().error().code, &errors::busy) << "a job with this refusal is queued again";
+    EXPECT_EQ(own.run("echo", 1, {}, {}).error().code, &errors::busy);
+}
+
 TEST_F(Sandbox, NoWorkerGoesOnWithoutItsWorkers) {
     std::unique_ptr<Worker> left;
     {

@@ -30,6 +30,7 @@ struct Workers::State {
     std::condition_variable_any changed;
     std::vector<std::shared_ptr<Child>> watched;
     std::size_t running = 0;
+    bool closed = false;
     std::jthread watcher;
 
     void keep_watch(const std::stop_token& stop) {
@@ -50,10 +51,15 @@ struct Workers::State {
         for (const auto& child : over) std::erase(watched, child);
     }
 
+    bool is_closed() {
+        const std::scoped_lock lock(mutex);
+        return closed;
+    }
     void add_watched(const std::shared_ptr<Child>& child) {
         {
             const std::scoped_lock lock(mutex);
             watched.push_back(child);
+            if (closed) child->end(Ending::stopped);
         }
         changed.notify_all();
     }
@@ -87,6 +93,7 @@ public:
             log::warning("a worker sent nonsense");
         } else if (frame.error().code == &errors::malformed) log::warning("a worker sent nonsense");
         ended_ = child_->reap();
+        if (state_->is_closed()) ended_ = Error{&errors::busy};
         if (ended_->code == &errors::internal) log::warning("a worker died", {{"signal", std::int64_t{child_->signal()}}});
         return *ended_;
     }
@@ -118,7 +125,7 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
     if (order.size() > request_bytes_max) return Error{&errors::too_large};
     {
         const std::scoped_lock lock(state_->mutex);
-        if (state_->running >= state_->running_max) return Error{&errors::busy};
+        if (state_->closed || state_->running >= state_->running_max) return Error{&errors::busy};
         ++state_->running;
     }
     auto child = state_->nursery.bear();
@@ -132,6 +139,12 @@ Result<std::unique_ptr<Worker>> Workers::start(std::string_view task, const json
     // A child that dies of its order says so when its answer is received.
     (void)(child->send(frame_head(kind_request, order.size()), limits.wall) && child->send(order, limits.wall));
     return std::unique_ptr<Worker>(std::move(worker));
+}
+
+void Workers::close() {
+    const std::scoped_lock lock(state_->mutex);
+    state_->closed = true;
+    for (const auto& child : state_->watched) child->end(Ending::stopped);
 }
 
 std::size_t Workers::running() const {

@@ -96,6 +96,9 @@ public:
     Result<json::Value> run(std::string_view task, const json::Value& request, const SandboxLimits& limits,
                             std::span<const ErrorCode* const> known, const std::function<bool(const Frame&)>& on_frame = {},
                             const std::stop_token& stop = {});
+    /// The process ends: nobody waits for a child. Those at work are killed and answer `busy`, so that their work is done again
+    /// by the next start; no other one starts.
+    void close();
     /// How many are at work now.
     std::size_t running() const;
 
