@@ -87,6 +87,7 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
             return Error{&setting_invalid,
                          "JIXIA_FETCH_NETWORKS must hold networks such as 10.20.0.0/16, not \"" + network + "\""};
     if (const auto value = get("JIXIA_SECRETS_KEY")) config.secrets_key = *value;
+    if (const auto value = get("JIXIA_STAFF_TOTP")) config.staff_factor = *value == "1";
     if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";
     if (const auto value = get("JIXIA_QUERY_UNITS_A_MINUTE")) {
         JX_TRY(config.query_units_a_minute, amount_of("JIXIA_QUERY_UNITS_A_MINUTE", *value));

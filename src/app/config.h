@@ -29,6 +29,7 @@ struct Config {
     bool dropped_columns_need_consent = true;
     std::int64_t rows_fewer_percent =
         20;                       ///< JIXIA_ROWS_FEWER_PERCENT: a version with this much fewer rows is flagged as narrower
+    bool staff_factor = false;    ///< JIXIA_STAFF_TOTP=1: staff without a second factor may do nothing but set one up
     bool secure_cookies = false;  ///< JIXIA_SECURE_COOKIES=1 behind TLS
     /// JIXIA_QUERY_UNITS_A_MINUTE: rows × columns that the queries of one visitor may have to read in a minute
     std::int64_t query_units_a_minute = 100'000'000'000;

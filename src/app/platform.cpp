@@ -85,6 +85,7 @@ struct Platform::State {
     std::unique_ptr<storage::Jobs> jobs;
     std::unique_ptr<storage::Workers> workers;
     std::unique_ptr<storage::Idempotency> idempotency;
+    std::unique_ptr<crypto::Sealer> sealer;
     std::unique_ptr<identity::Identity> identity;
     std::unique_ptr<DecisionKeys> decision_keys;
     std::unique_ptr<workflow::Service> workflow;
@@ -99,7 +100,6 @@ struct Platform::State {
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<fetch::Client> client;
-    std::unique_ptr<crypto::Sealer> sealer;
     std::unique_ptr<pull::Pulls> pulls;
     std::unique_ptr<query::Query> query;
     std::unique_ptr<quality::Quality> quality;
@@ -133,9 +133,14 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     jobs = std::make_unique<storage::Jobs>(storage::Jobs::Needs{*database, clock});
     workers = std::make_unique<storage::Workers>(program, workers_running_max);
     idempotency = std::make_unique<storage::Idempotency>(storage::Idempotency::Needs{*database, clock});
-    identity = std::make_unique<identity::Identity>(
-        identity::Identity::Needs{*database, ledger, clock},
-        identity::SessionSettings{.secure = config.secure_cookies, .demonstration = demonstration == Demonstration::yes});
+    JX_TRY(crypto::Sealer sealing, crypto::Sealer::open(config.sealing_key()));
+    sealer = std::make_unique<crypto::Sealer>(std::move(sealing));
+    identity =
+        std::make_unique<identity::Identity>(identity::Identity::Needs{*database, ledger, clock, sealer.get()},
+                                             identity::SessionSettings{.secure = config.secure_cookies,
+                                                                       .demonstration = demonstration == Demonstration::yes,
+                                                                       .staff_factor = config.staff_factor,
+                                                                       .issuer = config.platform_zh});
     JX_TRY(decision_keys, DecisionKeys::open(folders.keys, config.decision_key_name(), config.decision_keys));
     workflow = std::make_unique<workflow::Service>(
         workflow::Service::Needs{*database, *outbox, ledger, *identity, calendar, limits, clock, *decision_keys});
@@ -189,8 +194,6 @@ Result<void> Platform::State::build_pulls() {
         networks.push_back(network);
     }
     client = std::make_unique<fetch::Client>(std::move(networks));
-    JX_TRY(crypto::Sealer key, crypto::Sealer::open(config.sealing_key()));
-    sealer = std::make_unique<crypto::Sealer>(std::move(key));
     pulls = std::make_unique<pull::Pulls>(pull::Pulls::Needs{*database, *jobs, *objects, *outbox, ledger, *catalog, *dataset,
                                                              *client, *sealer, clock,
                                                              [this](const std::string& id) { return identity->actor_now(id); }});

@@ -81,6 +81,14 @@ std::string hmac_hex(Algorithm algorithm, std::string_view key, std::string_view
     return hex_of(out.data(), length);
 }
 
+std::string hmac_sha1(std::string_view key, std::string_view bytes) {
+    std::string out(20, '\0');
+    unsigned length = 0;
+    JX_ASSERT(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()),
+                   bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &length) != nullptr);
+    return out;
+}
+
 std::string random_bytes(std::size_t count) {
     std::string bytes(count, '\0');
     JX_ASSERT(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) == 1);

@@ -17,8 +17,22 @@ using http::RouteInfo;
 struct SignIn {
     json::Text<1, 64> account;
     std::string password;
+    std::optional<json::Text<0, 40>> totp;
 };
-BOOST_DESCRIBE_STRUCT(SignIn, (), (account, password))
+BOOST_DESCRIBE_STRUCT(SignIn, (), (account, password, totp))
+struct Proof {
+    std::string password;
+    std::optional<json::Text<0, 40>> totp;
+};
+BOOST_DESCRIBE_STRUCT(Proof, (), (password, totp))
+struct FactorCode {
+    json::Text<1, 40> code;
+};
+BOOST_DESCRIBE_STRUCT(FactorCode, (), (code))
+struct PasswordAlone {
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordAlone, (), (password))
 struct KeyRequest {
     json::Text<1, 60> name;
 };
@@ -66,13 +80,14 @@ void add_session_routes(http::Router& router, Identity& identity) {
                         RouteInfo{.id = "signIn",
                                   .summary = "Sign in: sets the session cookie and gives the CSRF token for writes",
                                   .access = Access::anyone,
-                                  .refusals = {&sign_in_refused, &too_many_attempts},
+                                  .refusals = {&sign_in_refused, &too_many_attempts, &factor_needed},
                                   .tag = "people",
                                   .success = 201,
                                   .body_bytes_max = 8192},
                         [&identity](const Call& call, const SignIn& body) -> Result<Reply<SignedIn>> {
-                            JX_TRY(Opened opened,
-                                   identity.sign_in(body.account.value, body.password, call.client, language_of(call)));
+                            JX_TRY(Opened opened, identity.sign_in({body.account.value, body.password,
+                                                                    body.totp ? body.totp->value : std::string(), call.client},
+                                                                   language_of(call)));
                             Reply<SignedIn> reply{std::move(opened.answer), 201};
                             reply.headers.set("Set-Cookie", cookie_line(identity.settings(), opened.token));
                             reply.headers.set("Cache-Control", "no-store");
@@ -116,6 +131,67 @@ void add_session_routes(http::Router& router, Identity& identity) {
                                 [&identity](const Call& call, const PasswordChange& body) {
                                     return identity.change_password(call.actor, body.old_password, body.new_password);
                                 });
+}
+
+void add_proof_routes(http::Router& router, Identity& identity) {
+    router.post<Proof>("/api/v1/sessions/current/step-up",
+                       RouteInfo{.id = "stepUp",
+                                 .summary = "Prove again who is there: decisions need a password given lately",
+                                 .access = Access::signed_in,
+                                 .refusals = {&unauthenticated, &sign_in_refused, &too_many_attempts, &factor_needed},
+                                 .tag = "people",
+                                 .success = 204,
+                                 .body_bytes_max = 8192},
+                       [&identity](const Call& call, const Proof& body) {
+                           return identity.step_up(call.actor, body.password, body.totp ? body.totp->value : std::string(),
+                                                   call.client);
+                       });
+    router.get("/api/v1/sessions",
+               RouteInfo{.id = "listSessions",
+                         .summary = "The caller's own sessions",
+                         .access = Access::signed_in,
+                         .refusals = {&forbidden},
+                         .tag = "people"},
+               [&identity](const Call& call) -> Result<http::Response> {
+                   JX_TRY(const auto own, identity.sessions(call.actor));
+                   return http::page_response(call, own, std::ssize(own), "", std::ssize(own));
+               });
+    router.del("/api/v1/sessions/{id}",
+               RouteInfo{.id = "endSession",
+                         .summary = "End one of the caller's own sessions",
+                         .access = Access::signed_in,
+                         .refusals = {&forbidden, &errors::not_found},
+                         .tag = "people",
+                         .success = 204},
+               [&identity](const Call& call) -> Result<http::Response> {
+                   JX_CHECK(identity.end_session(call.actor, call.parameter("id")));
+                   return http::no_content();
+               });
+    router.post<json::Value>("/api/v1/me/factor",
+                             RouteInfo{.id = "beginFactor",
+                                       .summary = "Set up a second factor: its secret is shown this once, and a code confirms it",
+                                       .access = Access::signed_in,
+                                       .refusals = {&forbidden, &step_up_needed, &factor_state},
+                                       .tag = "people"},
+                             [&identity](const Call& call, const json::Value&) { return identity.begin_factor(call.actor); });
+    router.post<FactorCode>(
+        "/api/v1/me/factor/confirm",
+        RouteInfo{.id = "confirmFactor",
+                  .summary = "Confirm the second factor; the answer holds codes for when it is lost",
+                  .access = Access::signed_in,
+                  .refusals = {&forbidden, &step_up_needed, &factor_state, &sign_in_refused},
+                  .tag = "people"},
+        [&identity](const Call& call, const FactorCode& body) { return identity.confirm_factor(call.actor, body.code.value); });
+    router.post<PasswordAlone>(
+        "/api/v1/me/factor/drop",
+        RouteInfo{.id = "dropFactor",
+                  .summary = "Give the second factor up",
+                  .access = Access::signed_in,
+                  .refusals = {&forbidden, &step_up_needed, &factor_state, &sign_in_refused},
+                  .tag = "people",
+                  .success = 204,
+                  .body_bytes_max = 8192},
+        [&identity](const Call& call, const PasswordAlone& body) { return identity.drop_factor(call.actor, body.password); });
 }
 
 void add_key_routes(http::Router& router, Identity& identity) {
@@ -291,6 +367,7 @@ void add_account_routes(http::Router& router, Identity& identity) {
 
 void add_routes(http::Router& router, Identity& identity, const EntryCounts& entry_counts) {
     add_session_routes(router, identity);
+    add_proof_routes(router, identity);
     add_key_routes(router, identity);
     add_organization_routes(router, identity, entry_counts);
     add_account_routes(router, identity);

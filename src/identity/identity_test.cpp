@@ -58,7 +58,7 @@ protected:
         return id;
     }
     Result<Opened> sign_in(const char* name, const char* with = password, const char* client = "192.0.2.1") {
-        return identity.sign_in(name, with, client, "zh");
+        return identity.sign_in({name, with, {}, client}, "zh");
     }
 
     // As the server does: credentials first, then the route.
@@ -191,7 +191,7 @@ TEST_P(IdentityStore, AccountsOfTheDemonstrationWorkOnlyInIt) {
     account("shown", {}, {}, true);
     EXPECT_EQ(sign_in("shown").error().code, &sign_in_refused);
     Identity demonstration({.database = database(), .ledger = ledger, .clock = clock}, {.demonstration = true});
-    const Opened opened = demonstration.sign_in("shown", password, "c", "zh").value();
+    const Opened opened = demonstration.sign_in({"shown", password, {}, "c"}, "zh").value();
     EXPECT_TRUE(opened.answer.user.demonstration);
     Call call;
     call.headers.set("Cookie", "jixia_session=" + opened.token);

@@ -55,12 +55,18 @@ Result<Actor> Identity::State::actor(Transaction& tx, CallerRow row) const {
     actor.name = std::move(row.name);
     actor.organization = std::move(row.organization);
     actor.division = std::move(row.division);
+    if (settings.staff_factor && !actor.organization.empty()) {
+        JX_TRY(const bool has, has_factor(tx, actor.id));
+        if (!has) actor.roles.clear();
+    }
     return actor;
 }
 
 Result<Me> Identity::State::me(Transaction& tx, const AccountRow& row, std::string_view token, std::string_view language) const {
     Me me{row.id, row.account, row.name, {}, {}, {}, token.empty() ? std::string() : csrf_of(token), row.demonstration};
     JX_TRY(const auto held, roles(tx, row.id));
+    JX_TRY(me.second_factor, has_factor(tx, row.id));
+    me.second_factor_needed = settings.staff_factor && !me.second_factor && !row.organization.empty();
     me.roles = role_labels(held, language);
     JX_TRY(const auto organization, tx.one<Organization>(sql::organization, {{"id", row.organization}}));
     if (organization) {
@@ -70,59 +76,74 @@ Result<Me> Identity::State::me(Transaction& tx, const AccountRow& row, std::stri
     return me;
 }
 
-Result<Opened> Identity::sign_in(const std::string& typed, const std::string& password, const std::string& client,
-                                 std::string_view language) {
-    const State& state = *state_;
-    const std::string account = text::fold(typed);
-    const Buckets buckets = buckets_of(account, client);
-    const Instant before = state.needs.clock.now();
+Result<AccountRow> Identity::State::proved(const Credentials& given) const {
+    const std::string account = text::fold(given.account);
+    const Buckets buckets = buckets_of(account, given.client);
+    const Instant before = needs.clock.now();
     struct Found {
         Failures failures;
         std::optional<AccountRow> row;
         bool known = false;
     };
-    JX_TRY(const Found found, state.needs.database.read([&](Transaction& tx) -> Result<Found> {
+    JX_TRY(const Found found, needs.database.read([&](Transaction& tx) -> Result<Found> {
         Found out;
         JX_TRY(const auto failures, tx.one<Failures>(sql::failures_of_buckets, {{"pair", buckets.pair},
                                                                                 {"client", buckets.client},
                                                                                 {"name", buckets.name},
-                                                                                {"window", before - state.settings.window}}));
+                                                                                {"window", before - settings.window}}));
         out.failures = failures.value_or(Failures{});
         JX_TRY(out.row, tx.one<AccountRow>(sql::account_by_name, {{"account", account}}));
         JX_TRY(const auto known, tx.one<std::int64_t>(sql::knows_client, {{"account_id", out.row ? out.row->id : std::string()},
-                                                                          {"client", client},
+                                                                          {"client", given.client},
                                                                           {"since", before - client_known_for}}));
         out.known = known.value_or(0) > 0;
         return out;
     }));
-    if (found.failures.pair >= state.settings.failures_pair_max || found.failures.client >= state.settings.failures_client_max ||
-        (found.failures.name >= state.settings.failures_name_max && !found.known))
+    if (found.failures.pair >= settings.failures_pair_max || found.failures.client >= settings.failures_client_max ||
+        (found.failures.name >= settings.failures_name_max && !found.known))
         return Error{&too_many_attempts};
 
-    const bool may = found.row && !found.row->disabled && (!found.row->demonstration || state.settings.demonstration);
-    const bool right = crypto::verify_password(may ? found.row->password_hash : state.nobody_hash, password);
-    if (!may || !right) {
-        JX_CHECK(state.needs.database.transact([&](Transaction& tx) -> Result<void> {
+    const bool may = found.row && !found.row->disabled && (!found.row->demonstration || settings.demonstration);
+    const bool right = crypto::verify_password(may ? found.row->password_hash : nobody_hash, given.password);
+    const auto count_failure = [&] {
+        return needs.database.transact([&](Transaction& tx) -> Result<void> {
             for (const std::string* bucket : {&buckets.pair, &buckets.client, &buckets.name})
-                JX_CHECK(tx.run(sql::count_failure,
-                                {{"bucket", *bucket}, {"now", before}, {"window", before - state.settings.window}}));
+                JX_CHECK(
+                    tx.run(sql::count_failure, {{"bucket", *bucket}, {"now", before}, {"window", before - settings.window}}));
             return {};
-        }));
+        });
+    };
+    if (!may || !right) {
+        JX_CHECK(count_failure());
         return Error{&sign_in_refused};
     }
+    const auto used =
+        needs.database.transact([&](Transaction& tx) -> Result<void> { return use_code(tx, found.row->id, given.code); });
+    if (!used.has_value()) {
+        // A code that is missing says nothing about who asks: only a wrong one counts.
+        if (used.error().code == &sign_in_refused) JX_CHECK(count_failure());
+        return used.error();
+    }
+    return *found.row;
+}
 
+Result<Opened> Identity::sign_in(const Credentials& given, std::string_view language) {
+    const State& state = *state_;
+    JX_TRY(const AccountRow proved, state.proved(given));
+    const Buckets buckets = buckets_of(text::fold(given.account), given.client);
     const std::string token = crypto::random_token(), session = crypto::sha256_hex(token);
     return state.needs.database.transact([&](Transaction& tx) -> Result<Opened> {
         const Instant now = state.needs.clock.now();
         // Disabled, or the password changed, while it was being checked: what holds is what the transaction sees.
-        JX_TRY(const auto row, state.account(tx, found.row->id));
-        if (!row || row->disabled || row->password_hash != found.row->password_hash) return Error{&sign_in_refused};
+        JX_TRY(const auto row, state.account(tx, proved.id));
+        if (!row || row->disabled || row->password_hash != proved.password_hash) return Error{&sign_in_refused};
         JX_CHECK(tx.run(sql::forget_failures, {{"bucket", buckets.pair}, {"window", now - state.settings.window}}));
-        JX_CHECK(tx.run(sql::know_client, {{"account_id", row->id}, {"client", client}, {"at", now}}));
+        JX_CHECK(tx.run(sql::know_client, {{"account_id", row->id}, {"client", given.client}, {"at", now}}));
         JX_CHECK(tx.run(sql::forget_clients, {{"account_id", row->id}, {"since", now - client_known_for}}));
         JX_CHECK(tx.run(sql::drop_old_sessions, {{"now", now}}));
         JX_CHECK(tx.run(sql::add_session,
                         {{"id", session}, {"account_id", row->id}, {"at", now}, {"expires_at", now + state.settings.absolute}}));
+        JX_CHECK(tx.run(sql::drop_oldest_sessions, {{"account_id", row->id}, {"keep", state.settings.sessions_max}}));
         Actor actor;
         actor.id = row->id;
         actor.organization = row->organization;

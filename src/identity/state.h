@@ -32,6 +32,12 @@ struct Identity::State {
     SessionSettings settings;
     std::string nobody_hash;  ///< of a password that nobody knows: what a sign-in with an unknown name is compared with
 
+    /// The account, if name, password and second factor are right; counts what failed. `row` of a step-up: whose it must be.
+    Result<AccountRow> proved(const Credentials& given) const;
+    /// Uses the code up. Refuses `identity-factor-needed` for none, `identity-sign-in-refused` for a wrong one.
+    Result<void> use_code(storage::Transaction& tx, const std::string& account_id, const std::string& code) const;
+    Result<bool> has_factor(storage::Transaction& tx, const std::string& account_id) const;
+
     Result<std::vector<Role>> roles(storage::Transaction& tx, const std::string& account_id) const;
     Result<std::optional<AccountRow>> account(storage::Transaction& tx, const std::string& id) const;
     Result<AccountView> view(storage::Transaction& tx, const AccountRow& row, std::string_view language) const;

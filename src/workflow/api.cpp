@@ -4,6 +4,7 @@
 #include "http/paging.h"
 #include "http/router.h"
 #include "identity/authorize.h"
+#include "identity/identity.h"
 #include "workflow/service.h"
 
 namespace jixia::workflow {
@@ -222,12 +223,13 @@ void add_routes(http::Router& router, Service& workflow) {
         });
     router.post<json::Value>(
         "/api/v1/cases/{id}/actions/{action}",
-        RouteInfo{.id = "actOnCase",
-                  .summary = "Do what the case waits for",
-                  .access = Access::signed_in,
-                  .refusals = {&errors::not_found, &case_changed, &identity::forbidden, &identity::own_work, &action_not_possible,
-                               &reason_missing, &errors::invalid, &opinions_outstanding, &not_extendable},
-                  .tag = "cases"},
+        RouteInfo{
+            .id = "actOnCase",
+            .summary = "Do what the case waits for",
+            .access = Access::signed_in,
+            .refusals = {&errors::not_found, &case_changed, &identity::forbidden, &identity::own_work, &action_not_possible,
+                         &reason_missing, &errors::invalid, &opinions_outstanding, &not_extendable, &identity::step_up_needed},
+            .tag = "cases"},
         [&workflow](const Call& call, const json::Value& body) -> Result<Reply<json::Value>> {
             JX_TRY(const auto expected, expected_version(call));
             JX_TRY(const Given given, given_in(body));

@@ -145,7 +145,10 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const M
     JX_CHECK(check_actor(actor, *rule, row));
     if (!is_possible(*rule, row.state)) return Error{&action_not_possible};
     JX_CHECK(check_given(*rule, move.given));
-    if (rule->decision) JX_CHECK(check_opinions(tx, row));
+    if (rule->decision) {
+        JX_CHECK(needs.identity.check_fresh(tx, actor));
+        JX_CHECK(check_opinions(tx, row));
+    }
 
     const std::string from = row.state;
     const Given given{text::trim(move.given.reason), move.given.more};

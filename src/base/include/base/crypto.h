@@ -35,6 +35,8 @@ std::string sm3_hex(std::string_view bytes);
 std::string hmac_hex(std::string_view key, std::string_view bytes);
 /// HMAC with either digest, hexadecimal.
 std::string hmac_hex(Algorithm algorithm, std::string_view key, std::string_view bytes);
+/// HMAC-SHA-1, 20 bytes: for one-time passwords (RFC 6238) and nothing else.
+std::string hmac_sha1(std::string_view key, std::string_view bytes);
 /// `count` bytes from the operating system's generator; ends the process if there are none.
 std::string random_bytes(std::size_t count);
 /// 256 random bits, base64url without padding: for session ids, keys, CSRF tokens.

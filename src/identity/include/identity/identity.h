@@ -30,6 +30,9 @@
 namespace jixia::audit {
 class Ledger;
 }
+namespace jixia::crypto {
+class Sealer;
+}
 namespace jixia::http {
 class Router;
 struct Call;
@@ -48,6 +51,12 @@ inline constexpr ErrorCode account_taken{"identity-account-taken", ErrorKind::co
 inline constexpr ErrorCode organization_taken{"identity-organization-taken", ErrorKind::conflict};
 /// Roles that nobody may hold together, or that need an organisation or a data authority.
 inline constexpr ErrorCode roles_conflict{"identity-roles-conflict", ErrorKind::invalid};
+/// The account has a second factor: its code is asked for as well.
+inline constexpr ErrorCode factor_needed{"identity-factor-needed", ErrorKind::unauthenticated};
+/// There is a confirmed factor already, or none to confirm.
+inline constexpr ErrorCode factor_state{"identity-factor-state", ErrorKind::conflict};
+/// Decisions need a password given lately (`SessionSettings::fresh`), and never come by key.
+inline constexpr ErrorCode step_up_needed{"identity-step-up-needed", ErrorKind::unauthenticated};
 inline constexpr ErrorCode too_many_keys{"identity-too-many-keys", ErrorKind::conflict};
 
 struct SessionSettings {
@@ -57,6 +66,11 @@ struct SessionSettings {
     /// Failed sign-ins within `window`: with one name from one client, from one client, with one name from clients that it has
     /// not been signed in from lately. No account is ever locked for those who use it, whoever tries elsewhere.
     std::chrono::seconds window{15 * 60};
+    /// How long a password that was given counts as proof for decisions.
+    std::chrono::seconds fresh{15 * 60};
+    std::int64_t sessions_max = 20;  ///< of one account: the oldest end
+    bool staff_factor = false;       ///< staff without a second factor may do nothing but set one up
+    std::string issuer = "Jixia";    ///< what an app shows beside the account
     std::int64_t failures_pair_max = 10, failures_client_max = 200, failures_name_max = 100;
 };
 
@@ -82,6 +96,7 @@ public:
         storage::Database& database;
         const audit::Ledger& ledger;
         const Clock& clock;
+        const crypto::Sealer* sealer = nullptr;  ///< of secrets of second factors; without one nobody sets one up
     };
     explicit Identity(Needs needs, SessionSettings settings = {});
     ~Identity();
@@ -92,9 +107,24 @@ public:
     /// `identity-unauthenticated` for a key that is none, `identity-csrf-missing` for a write by cookie without its token
     /// (signing in needs none).
     Result<Actor> authenticate(const http::Call& call);
-    /// Refuses `identity-too-many-attempts`, `identity-sign-in-refused`. `client`: the peer's address.
-    Result<Opened> sign_in(const std::string& account, const std::string& password, const std::string& client,
-                           std::string_view language);
+    /// Refuses `identity-too-many-attempts`, `identity-sign-in-refused`, and `identity-factor-needed` once the password is right.
+    Result<Opened> sign_in(const Credentials& given, std::string_view language);
+    /// The session's person proves again who they are. Refuses as `sign_in` does.
+    Result<void> step_up(const Actor& actor, const std::string& password, const std::string& code, const std::string& client);
+    /// Refuses `identity-step-up-needed` for a key, and for a session whose last proof is too old. The platform itself, and
+    /// callers inside this process, have no session and need none.
+    Result<void> check_fresh(storage::Transaction& tx, const Actor& actor) const;
+    Result<std::vector<SessionView>> sessions(const Actor& actor);
+    /// Ends one of the caller's own sessions. Refuses `not-found`.
+    Result<void> end_session(const Actor& actor, const std::string& id);
+
+    // ── Second factor, of the caller's own account, in person and with a fresh proof ──
+    /// Refuses `identity-factor-state` if one is confirmed already.
+    Result<NewFactor> begin_factor(const Actor& actor);
+    /// Refuses `identity-sign-in-refused` for a wrong code, `identity-factor-state`.
+    Result<RecoveryCodes> confirm_factor(const Actor& actor, const std::string& code);
+    /// Refuses `identity-sign-in-refused` for a wrong password.
+    Result<void> drop_factor(const Actor& actor, const std::string& password);
     Result<void> sign_out(const Actor& actor);
     /// `token`: the session's, for the CSRF token; empty for a key.
     Result<Me> me(const Actor& actor, std::string_view token, std::string_view language);

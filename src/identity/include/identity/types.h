@@ -89,8 +89,39 @@ struct Me {
     std::optional<Label> division;
     std::string csrf_token;  ///< empty for a program with a key
     bool demonstration = false;
+    bool second_factor = false;         ///< a one-time password is asked for at sign-in
+    bool second_factor_needed = false;  ///< staff has to set one up before anything else
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (id, account, name, roles, organization, division, csrf_token, demonstration))
+BOOST_DESCRIBE_STRUCT(Me, (),
+                      (id, account, name, roles, organization, division, csrf_token, demonstration, second_factor,
+                       second_factor_needed))
+
+/// What somebody gives to sign in, or to prove again who they are. `code`: of the second factor, or a recovery code.
+struct Credentials {
+    std::string account, password;
+    std::string code = {};
+    std::string client = {};  ///< the peer's address
+};
+
+/// One of the caller's own sessions.
+struct SessionView {
+    std::string id;
+    Instant created_at{}, seen_at{};
+    bool current = false;
+};
+BOOST_DESCRIBE_STRUCT(SessionView, (), (id, created_at, seen_at, current))
+
+/// A second factor as it is set up: shown this once.
+struct NewFactor {
+    std::string secret;  ///< base32
+    std::string uri;     ///< otpauth://
+};
+BOOST_DESCRIBE_STRUCT(NewFactor, (), (secret, uri))
+
+struct RecoveryCodes {
+    std::vector<std::string> codes;  ///< each works once in place of the second factor; shown this once
+};
+BOOST_DESCRIBE_STRUCT(RecoveryCodes, (), (codes))
 
 struct SignedIn {
     std::string csrf_token;
