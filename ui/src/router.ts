@@ -41,6 +41,7 @@ export const router = createRouter({
         { path: 'entries/:id/import', name: 'import', component: () => import('./pages/console/ImportPage.vue') },
         { path: 'entries/:id/rules/:rid', name: 'column-rules', component: () => import('./pages/console/RulesPage.vue') },
         { path: 'entries/:id', name: 'edit-entry', component: () => import('./pages/console/EditEntryPage.vue') },
+        { path: 'account', name: 'account', component: () => import('./pages/identity/AccountPage.vue') },
         { path: 'keys', name: 'keys', component: () => import('./pages/identity/KeysPage.vue') }
       ]
     },

@@ -31,12 +31,15 @@ export interface Answer<T> { data: T; etag: string; total: number | null }
 
 interface Options { query?: Query; body?: unknown; ifMatch?: string; signal?: AbortSignal }
 
-const context = { language: 'zh-CN', csrf: '', onSignedOut: () => {} }
+const context = { language: 'zh-CN', csrf: '', onSignedOut: () => {}, prove: async () => false }
 
 export function setLanguage(language: string): void { context.language = language }
 export function setCsrf(token: string): void { context.csrf = token }
 export function csrf(): string { return context.csrf }
 export function whenSignedOut(action: () => void): void { context.onSignedOut = action }
+
+/** Asked when a decision needs a fresh proof of who is there; true: proved, the request is sent again. */
+export function whenProofIsNeeded(prove: () => Promise<boolean>): void { context.prove = prove }
 
 /** `?a=1&b=2&b=3`; empty values are left out. */
 export function queryText(query: Query): string {
@@ -74,8 +77,12 @@ export async function request<T>(method: string, path: string, options: Options 
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new Problem(0)
   }
-  if (response.status === 401 && context.csrf) context.onSignedOut()
-  if (!response.ok) throw await problemOf(response)
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (problem.type.endsWith('/identity-step-up-needed') && (await context.prove())) return request(method, path, options)
+    if (problem.type.endsWith('/identity-unauthenticated') && context.csrf) context.onSignedOut()
+    throw problem
+  }
   const data = response.status === 204 ? null : await response.json().catch(() => null)
   return { data: data as T, etag: response.headers.get('etag') ?? '', total: null }
 }

@@ -92,7 +92,9 @@ export interface Statistics {
 export interface Me {
   id: string; account: string; name: string; roles: Label[]; organization: ProviderRef | null; division: Label | null
   csrf_token: string; demonstration: boolean
+  second_factor: boolean; second_factor_needed: boolean
 }
+export interface Session { id: string; created_at: string; seen_at: string; current: boolean }
 export interface Platform { name: string; demonstration: boolean; accounts?: { account: string; name: string; role: string }[]; version: string }
 export interface Key { id: string; name: string; prefix: string; created_at: string; last_used_at: string | null }
 

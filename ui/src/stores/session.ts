@@ -35,8 +35,8 @@ export const useSession = defineStore('session', () => {
       forget()
     }
   }
-  async function signIn(account: string, password: string): Promise<void> {
-    const answer = await api.signIn(account, password)
+  async function signIn(account: string, password: string, totp = ''): Promise<void> {
+    const answer = await api.signIn(account, password, totp)
     setCsrf(answer.csrf_token)
     remember(mark, '1')
     me.value = answer.user
