@@ -10,11 +10,11 @@
 #include <memory>
 
 #include "base/log.h"
+#include "gate.h"
 
 namespace jixia::fetch {
 namespace {
 
-constexpr int low_speed_s = 60;
 constexpr std::size_t header_bytes_max = 2000;
 
 /// What libcurl's callbacks of one transfer share.
@@ -24,18 +24,9 @@ struct Progress {
     int file = -1;
     TransferAnswer answer;
     std::string disposition;
-    bool refused_address = false, over_size = false, stopped = false, disk_full = false;
+    Gate gate{what.allowed};
+    bool over_size = false, stopped = false, disk_full = false;
 };
-
-curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* to) {
-    auto& progress = *static_cast<Progress*>(self);
-    const auto address = Address::of(to->addr);
-    if (!address || !may_reach(*address, progress.what.allowed)) {
-        progress.refused_address = true;
-        return CURL_SOCKET_BAD;
-    }
-    return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-}
 
 bool is_success(CURL* curl) {
     long status = 0;
@@ -96,22 +87,8 @@ void add(Lines& lines, const std::string& line) {
     lines.reset(longer != nullptr ? longer : held);
 }
 
-void bound(CURL* curl, const Transfer& what) {
-    // Neither another protocol, nor a proxy from the environment, nor libcurl's own redirects, nor a packed body.
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(what.limits.connect.count()));
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(1, what.left.count())));
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(what.limits.bytes_per_second_min));
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, static_cast<long>(low_speed_s));
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "Jixia");
-}
-
 void listen(CURL* curl, Progress& progress) {
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &progress);
+    pass(curl, progress.gate);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, write_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &progress);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, read_header);
@@ -135,7 +112,7 @@ Result<TransferAnswer> outcome(CURLcode code, Progress& progress) {
     if (progress.disk_full) return Error{&errors::storage_full};
     if (progress.over_size) return Error{&too_large};
     if (progress.stopped) return Error{&errors::timed_out};
-    if (progress.refused_address && code != CURLE_OK) return Error{&address_refused};
+    if (progress.gate.refused && code != CURLE_OK) return Error{&address_refused};
     if (code == CURLE_OPERATION_TIMEDOUT) return Error{&too_slow};
     if (code != CURLE_OK) {
         log::info("a fetch failed", {{"fault", std::string_view(curl_easy_strerror(code))}});
@@ -162,7 +139,7 @@ Result<TransferAnswer> transfer(const Transfer& what) {
     Lines lines(nullptr, curl_slist_free_all);
     if (!what.request.etag.empty()) add(lines, "If-None-Match: " + what.request.etag);
     else if (!what.request.last_modified.empty()) add(lines, "If-Modified-Since: " + what.request.last_modified);
-    bound(curl.get(), what);
+    bound(curl.get(), what.limits, what.left);
     listen(curl.get(), progress);
     authenticate(curl.get(), what, lines);
     curl_easy_setopt(curl.get(), CURLOPT_URL, what.url.c_str());

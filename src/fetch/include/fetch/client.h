@@ -39,6 +39,12 @@ struct Download {
     std::string file_name;  ///< as the other side names it; a stranger's text, perhaps empty
 };
 
+/// What a POST was answered, whatever the status.
+struct Answer {
+    int status = 0;
+    std::string content_type, body;
+};
+
 struct Limits {
     std::chrono::milliseconds connect{10'000}, whole{30 * 60 * 1000};
     std::int64_t bytes_max = std::int64_t{10} << 30;
@@ -56,6 +62,9 @@ public:
     /// left for an http one.
     Result<Download> download(const Request& request, const std::filesystem::path& target,
                               const std::function<bool(std::int64_t bytes, std::int64_t total)>& go_on) const;
+    /// Posts text and gives the answer, of at most 64 KiB; follows no redirects and takes at most 20 seconds. Refuses as `download`
+    /// does, but no status.
+    Result<Answer> post(const std::string& url, std::string_view body) const;
     const std::vector<Network>& allowed() const { return allowed_; }
 
 private:
