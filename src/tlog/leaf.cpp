@@ -67,28 +67,36 @@ std::string Leaf::bytes() const {
     return out;
 }
 
-Result<Leaf> Leaf::parse(std::string_view bytes) {
-    if (!bytes.starts_with(leaf_head)) return broken();
+std::optional<LeafView> LeafView::parse(std::string_view bytes) {
+    if (!bytes.starts_with(leaf_head)) return std::nullopt;
     bytes.remove_prefix(leaf_head.size());
     std::array<std::string_view, 8> members;
     for (std::string_view& member : members) {
         const auto next = take_netstring(bytes);
-        if (!next) return broken();
+        if (!next) return std::nullopt;
         member = *next;
     }
     const auto seq = number(members[0]);
-    if (!bytes.empty() || !seq || *seq == 0 || !is_time(members[1])) return broken();
-    if (members[2] != "opening" && members[2] != "security") return broken();
-    if (!is_digest(members[4]) || !is_digest(members[5])) return broken();
-    if (members[6].empty() ? !members[7].empty() : !is_digest(members[6]) || !is_digest(members[7])) return broken();
-    return Leaf{*seq,
-                std::string(members[1]),
-                members[2] == "opening" ? Log::opening : Log::security,
-                std::string(members[3]),
-                std::string(members[4]),
-                std::string(members[5]),
-                std::string(members[6]),
-                std::string(members[7])};
+    if (!bytes.empty() || !seq || *seq == 0 || !is_time(members[1])) return std::nullopt;
+    if (members[2] != "opening" && members[2] != "security") return std::nullopt;
+    if (!is_digest(members[4]) || !is_digest(members[5])) return std::nullopt;
+    if (members[6].empty() ? !members[7].empty() : !is_digest(members[6]) || !is_digest(members[7])) return std::nullopt;
+    return LeafView{*seq,       members[1], members[2] == "opening" ? Log::opening : Log::security,
+                    members[3], members[4], members[5],
+                    members[6], members[7]};
+}
+
+Result<Leaf> Leaf::parse(std::string_view bytes) {
+    const auto view = LeafView::parse(bytes);
+    if (!view) return broken();
+    return Leaf{view->seq,
+                std::string(view->at),
+                view->log,
+                std::string(view->open),
+                std::string(view->closed_sha256),
+                std::string(view->closed_sm3),
+                std::string(view->personal_sha256),
+                std::string(view->personal_sm3)};
 }
 
 std::string OpenPart::bytes() const {

@@ -183,7 +183,8 @@ Result<void> TileWriter::add(std::size_t level, const Hash& hash) {
 Result<void> TileWriter::flush() {
     for (std::size_t level = 0; level < rows_.size(); ++level)
         if (const Row& row = rows_[level]; !row.last.empty())
-            JX_CHECK(sink_(Tile{static_cast<unsigned>(level), row.count / tile_width, row.last.size(), false}, bytes_of_all(row.last)));
+            JX_CHECK(sink_(Tile{static_cast<unsigned>(level), row.count / tile_width, row.last.size(), false},
+                           bytes_of_all(row.last)));
     return {};
 }
 

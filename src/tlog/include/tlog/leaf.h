@@ -37,6 +37,17 @@ struct Leaf {
     bool operator==(const Leaf&) const = default;
 };
 
+/// A leaf as it stands in its bytes, to which it points: for reading many.
+struct LeafView {
+    std::int64_t seq = 0;
+    std::string_view at;
+    Log log = Log::security;
+    std::string_view open, closed_sha256, closed_sm3, personal_sha256, personal_sm3;
+
+    /// As `Leaf::parse`; nothing instead of a refusal.
+    static std::optional<LeafView> parse(std::string_view bytes);
+};
+
 /// What is open of an entry of the log "opening".
 struct OpenPart {
     std::string actor_role, organization, division, action, subject_type, subject_id;

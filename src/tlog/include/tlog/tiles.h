@@ -45,8 +45,8 @@ class TileWriter {
 public:
     using Sink = std::function<Result<void>(const Tile&, const std::string& bytes)>;
     TileWriter(Tree tree, Sink sink) : tree_(tree), sink_(std::move(sink)) {}
-    /// Goes on from a tree of `size` leaves whose tiles `fetch` gives. Refuses what `fetch` refuses, `malformed` for a tile that has not
-    /// its width.
+    /// Goes on from a tree of `size` leaves whose tiles `fetch` gives. Refuses what `fetch` refuses, `malformed` for a tile that
+    /// has not its width.
     static Result<TileWriter> resume(Tree tree, std::uint64_t size, const std::function<Result<std::string>(const Tile&)>& fetch,
                                      Sink sink);
 
