@@ -20,6 +20,7 @@
 #include "quality/quality.h"
 #include "quality/worker.h"
 #include "query/worker.h"
+#include "records.h"
 #include "search/search.h"
 #include "storage/database.h"
 #include "storage/sandbox.h"
@@ -40,34 +41,6 @@ std::string title(const Error& error, http::Language language) {
     if (!parsed.has_value() || !parsed->is_object()) return std::string(error.code->type);
     const auto* text = parsed->get_object().if_contains("title");
     return text != nullptr && text->is_string() ? std::string(text->get_string()) : std::string(error.code->type);
-}
-
-/// Records and what stands directly on them, for commands that need no server.
-struct Records {
-    SystemClock clock;
-    std::unique_ptr<storage::Database> database;
-    audit::Ledger ledger{clock};
-    static Result<std::unique_ptr<Records>> open(const Config& config) {
-        std::error_code failed;
-        std::filesystem::create_directories(config.data, failed);
-        if (failed) return Error{&errors::internal, "the data folder cannot be made: " + failed.message()};
-        auto records = std::make_unique<Records>();
-        storage::DatabaseConfig settings;
-        settings.url = config.database();
-        JX_TRY(records->database, storage::Database::open(settings, records->clock));
-        return records;
-    }
-};
-
-/// Runs `work` with the records; tells its refusal.
-template <class Work>
-int with_records(const Config& config, const Work& work) {
-    const auto run = [&]() -> Result<int> {
-        JX_TRY(const auto records, Records::open(config));
-        return work(*records);
-    };
-    const auto outcome = run();
-    return outcome.has_value() ? *outcome : tell(outcome.error());
 }
 
 sigset_t ending_signals() {
@@ -126,15 +99,6 @@ int init(const Config& config) {
     return with_records(config, [&](Records&) -> Result<int> {
         fmt::print("{}\n", config.database());
         return 0;
-    });
-}
-
-int audit_verify(const Config& config) {
-    return with_records(config, [](Records& records) -> Result<int> {
-        JX_TRY(const audit::Verdict verdict,
-               records.database->read([&](storage::Transaction& tx) { return records.ledger.verify(tx); }));
-        fmt::print("{}\n", audit::to_plain(verdict));
-        return verdict.first_bad ? 1 : 0;
     });
 }
 

@@ -17,6 +17,18 @@ int init(const Config& config);
 int audit_verify(const Config& config);
 /// Checks a decision's signed note against public keys, without the platform; 0: good, 1: not.
 int verify_decision(const std::string& file, const std::vector<std::string>& keys);
+struct AuditOptions {
+    std::string target;
+    std::string person;
+    std::int64_t seq = 0;
+    std::string reason;
+};
+/// Writes the published ledger with its keys, its heads and what is public now, for `jixia-verify`.
+int audit_export(const Config& config, const AuditOptions& options);
+/// Erases what is personal; on SQLite while no server runs.
+int audit_erase(const Config& config, const AuditOptions& options);
+/// `jixia signer`: holds the keys and signs until it is told to stop.
+int sign_heads(const Config& config, bool child);
 /// Builds the search index anew, in the running server if there is one.
 int reindex(const Config& config);
 /// Runs every quality check over everything, as the server does each night; on SQLite while no server runs.

@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 #include "fetch/addresses.h"
+#include "tlog/note.h"
+#include "transparency/transparency.h"
 
 namespace jixia::app {
 namespace {
@@ -43,6 +45,36 @@ Result<std::vector<tlog::KeyKind>> key_kinds_of(const std::string& text) {
             return Error{&setting_invalid, "JIXIA_DECISION_KEYS must be ed25519, sm2 or both with a comma, not \"" + text + "\""};
     }
     return kinds;
+}
+
+using Get = std::function<std::optional<std::string>(const char*)>;
+
+std::vector<std::string> list_of(const std::string& text) {
+    std::vector<std::string> out;
+    for (const std::string& part : text::split(text, ','))
+        if (std::string item = text::trim(part); !item.empty()) out.push_back(std::move(item));
+    return out;
+}
+
+Result<void> read_ledger(Config& config, const Get& get) {
+    if (const auto value = get("JIXIA_LEDGER_ORIGIN")) config.ledger_origin = *value;
+    if (!config.ledger_origin.empty() && !tlog::is_key_name(config.ledger_origin))
+        return Error{&setting_invalid,
+                     "JIXIA_LEDGER_ORIGIN must be a name such as data.example.gov.cn/ledger, without spaces and +"};
+    if (const auto value = get("JIXIA_SIGNER_DIR"); value && !value->empty())
+        config.signer_folder = std::filesystem::absolute(*value);
+    if (const auto value = get("JIXIA_SIGNER_SOCKET"); value && !value->empty())
+        config.signer_socket = std::filesystem::absolute(*value);
+    if (const auto value = get("JIXIA_WITNESSES")) config.witnesses = list_of(*value);
+    for (const std::string& witness : config.witnesses)
+        if (!transparency::WitnessAddress::parse(witness).has_value())
+            return Error{&setting_invalid,
+                         "JIXIA_WITNESSES must hold an address, a space and a key each, not \"" + witness + "\""};
+    if (const auto value = get("JIXIA_WITNESS_LOGS")) config.witnessed_logs = list_of(*value);
+    for (const std::string& key : config.witnessed_logs)
+        if (!tlog::VerifierKey::parse(key).has_value())
+            return Error{&setting_invalid, "JIXIA_WITNESS_LOGS must hold verifier keys, not \"" + key + "\""};
+    return {};
 }
 
 }  // namespace
@@ -88,6 +120,7 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
                          "JIXIA_FETCH_NETWORKS must hold networks such as 10.20.0.0/16, not \"" + network + "\""};
     if (const auto value = get("JIXIA_SECRETS_KEY")) config.secrets_key = *value;
     if (const auto value = get("JIXIA_STAFF_TOTP")) config.staff_factor = *value == "1";
+    JX_CHECK(read_ledger(config, get));
     if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";
     if (const auto value = get("JIXIA_QUERY_UNITS_A_MINUTE")) {
         JX_TRY(config.query_units_a_minute, amount_of("JIXIA_QUERY_UNITS_A_MINUTE", *value));

@@ -39,6 +39,14 @@ struct Config {
     std::vector<tlog::KeyKind> decision_keys{tlog::KeyKind::ed25519};
     std::filesystem::path secrets_key;  ///< JIXIA_SECRETS_KEY: file that seals sources' passwords; empty: in the data folder
 
+    std::string ledger_origin;            ///< JIXIA_LEDGER_ORIGIN: what signed heads are called; empty: made at the first start
+    std::filesystem::path signer_folder;  ///< JIXIA_SIGNER_DIR: keys and memory of the signer; empty: in the data folder
+    std::filesystem::path signer_socket;  ///< JIXIA_SIGNER_SOCKET: of a signer that runs by itself; empty: one is started
+    std::vector<std::string> witnesses;   ///< JIXIA_WITNESSES, parted by commas: "ADDRESS KEY" of who cosigns heads
+    std::vector<std::string> witnessed_logs;  ///< JIXIA_WITNESS_LOGS, parted by commas: keys of ledgers whose heads are cosigned
+
+    std::filesystem::path signers() const { return signer_folder.empty() ? data / "signer" : signer_folder; }
+    std::filesystem::path socket_of_signer() const { return signer_socket.empty() ? data / "signer.sock" : signer_socket; }
     /// Address of the database: `database_url`, or the SQLite file in the data folder.
     std::string database() const { return database_url.empty() ? (data / "records.sqlite").string() : database_url; }
     std::filesystem::path sealing_key() const { return secrets_key.empty() ? data / "secrets.key" : secrets_key; }

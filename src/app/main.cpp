@@ -39,6 +39,22 @@ int main(int argc, char** argv) {
     CLI::App* audit = app.add_subcommand("audit", "审计账本 · the ledger")->require_subcommand(1);
     on(audit->add_subcommand("verify", "校验全部账本 · checks the whole chain"), [&] { return audit_verify(*config); });
 
+    AuditOptions to;
+    CLI::App* export_to = audit->add_subcommand("export", "导出供离线核验的账本 · writes everything that jixia-verify needs");
+    export_to->add_option("--to", to.target, "目录或 .tar 文件 · a folder, or a file .tar")->required();
+    on(export_to, [&] { return audit_export(*config, to); });
+    CLI::App* erase = audit->add_subcommand("erase", "清除账本中的个人信息 · erases reasons and names; the trees stay");
+    erase->add_option("--person", to.person, "账号编号 · id of an account: in every entry");
+    erase->add_option("--seq", to.seq, "记录序号 · number of one entry");
+    erase->add_option("--reason", to.reason, "理由 · why")->required();
+    on(erase, [&] { return audit_erase(*config, to); });
+
+    bool child = false;
+    CLI::App* signer =
+        app.add_subcommand("signer", "账本签名进程 · signs the ledger's heads; the server starts one if none is set");
+    signer->add_flag("--child", child, "随父进程结束 · ends with the process that started it");
+    on(signer, [&] { return sign_heads(*config, child); });
+
     std::string file;
     std::vector<std::string> keys;
     CLI::App* decision = app.add_subcommand("decision", "决定 · decisions")->require_subcommand(1);

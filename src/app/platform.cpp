@@ -25,8 +25,11 @@
 #include "quality/quality.h"
 #include "query/query.h"
 #include "search/search.h"
+#include "signer/service.h"
+#include "signer_process.h"
 #include "site_api.h"
 #include "storage/objects.h"
+#include "transparency/transparency.h"
 #include "workflow/service.h"
 
 namespace jixia::app {
@@ -100,6 +103,9 @@ struct Platform::State {
     std::unique_ptr<dataset::ColumnRules> rules;
     std::unique_ptr<dataset::Dataset> dataset;
     std::unique_ptr<fetch::Client> client;
+    std::unique_ptr<signer::Client> signer;
+    std::unique_ptr<SignerProcess> signer_process;
+    std::unique_ptr<transparency::Transparency> transparency;
     std::unique_ptr<pull::Pulls> pulls;
     std::unique_ptr<query::Query> query;
     std::unique_ptr<quality::Quality> quality;
@@ -116,6 +122,7 @@ struct Platform::State {
 
     Result<void> build(const std::filesystem::path& program);
     Result<void> build_pulls();
+    Result<void> build_transparency(const std::filesystem::path& program);
     Result<void> build_routes();
     void build_servers();
     std::string not_ready();
@@ -166,6 +173,7 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                    .rows_fewer_percent = config.rows_fewer_percent});
     dataset->handle_jobs();
     JX_CHECK(build_pulls());
+    JX_CHECK(build_transparency(program));
     JX_TRY(query, query::Query::start({*database, *catalog, *dataset, *objects, *workers, clock},
                                       {.folder = folders.derived,
                                        .base_url = config.outside(),
@@ -201,11 +209,25 @@ Result<void> Platform::State::build_pulls() {
     return {};
 }
 
+Result<void> Platform::State::build_transparency(const std::filesystem::path& program) {
+    transparency::Transparency::Settings settings{.folder = config.data / "ledger"};
+    for (const std::string& text : config.witnesses) {
+        JX_TRY(transparency::WitnessAddress witness, transparency::WitnessAddress::parse(text));
+        settings.witnesses.push_back(std::move(witness));
+    }
+    signer = std::make_unique<signer::Client>(config.socket_of_signer());
+    if (config.signer_socket.empty()) signer_process = std::make_unique<SignerProcess>(program, signer_settings(config));
+    JX_TRY(transparency, transparency::Transparency::open(
+                             {*database, ledger, *signer, *client, clock, identity::ledger_visibility}, std::move(settings)));
+    return {};
+}
+
 Result<void> Platform::State::build_routes() {
     add_site_routes(router,
                     {config, demonstration == Demonstration::yes,
                      [this](std::string_view language) { return shown_accounts(language); }, [this] { return not_ready(); }});
     identity::add_routes(router, *identity, [this] { return catalog->entries_by_provider(); });
+    transparency::add_routes(router, *transparency);
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
     channels::add_routes(router, *channels);
@@ -326,6 +348,8 @@ Result<void> Platform::start() {
     state.outbox->start();
     state.jobs->start(job_threads);
     state.housekeeping->start();
+    if (state.signer_process) state.signer_process->start();
+    state.transparency->start();
     state.started = true;
     return {};
 }
@@ -347,6 +371,11 @@ void Platform::stop() {
     state.outbox->stop();
     state.search->stop();
     if (const auto written = state.catalog->flush_usage(); !written.has_value()) log::warning("figures of use are lost");
+    state.transparency->stop();
+    if (state.signer_process) {
+        (void)state.transparency->publish().has_value();  // what was written last gets its head; told if not
+        state.signer_process->stop();
+    }
 }
 
 std::uint16_t Platform::port() const { return state_->server->port(); }

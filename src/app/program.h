@@ -25,7 +25,8 @@ struct Said {
 class Program {
 public:
     using Environment = std::map<std::string, std::string>;
-    explicit Program(Environment environment) : environment_(std::move(environment)) {}
+    explicit Program(Environment environment, std::string file = JIXIA_PROGRAM)
+        : environment_(std::move(environment)), file_(std::move(file)) {}
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
     ~Program() { end(SIGKILL); }
@@ -80,7 +81,7 @@ private:
         posix_spawn_file_actions_init(&actions);
         if (in >= 0) posix_spawn_file_actions_adddup2(&actions, in, 0);
         posix_spawn_file_actions_adddup2(&actions, out, 1);
-        std::vector<std::string> words{JIXIA_PROGRAM}, settings;
+        std::vector<std::string> words{file_}, settings;
         words.insert(words.end(), arguments.begin(), arguments.end());
         for (const auto& [name, value] : environment_) settings.push_back(fmt::format("{}={}", name, value));
         std::vector<char*> argv, envp;
@@ -89,12 +90,13 @@ private:
         argv.push_back(nullptr);
         envp.push_back(nullptr);
         pid_t child = 0;
-        ::posix_spawn(&child, JIXIA_PROGRAM, &actions, nullptr, argv.data(), envp.data());
+        ::posix_spawn(&child, file_.c_str(), &actions, nullptr, argv.data(), envp.data());
         posix_spawn_file_actions_destroy(&actions);
         return child;
     }
 
     Environment environment_;
+    std::string file_;
     pid_t child_ = 0;
     int output_ = -1;
 };

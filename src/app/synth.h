@@ -35,7 +35,7 @@ struct SynthReport {
 };
 
 /// Adds providers (those of an earlier run are used again) and publishes entries of theirs through `Catalog::import_entries`, so
-/// that the ledger has one entry for each provider's batch and `audit verify` checks it like any other. Refuses `invalid` for a
+/// that the ledger has entries for each provider's batch and `audit verify` checks it like any other. Refuses `invalid` for a
 /// number out of range, and what the catalogue refuses.
 Result<SynthReport> synth(const SynthNeeds& needs, const SynthOptions& options);
 

@@ -208,6 +208,30 @@ Result<std::int64_t> Ledger::count(storage::Transaction& tx, const std::string& 
     return count.value_or(0);
 }
 
+namespace {
+
+Result<bool> subject_concerns(storage::Transaction& tx, const Visibility& visible, const std::string& subject_type,
+                              const std::string& subject_id) {
+    if (visible.everything) return true;
+    std::string_view stem = visible.division;
+    while (stem.ends_with("00")) stem.remove_suffix(2);
+    JX_TRY(const auto concerns,
+           tx.one<std::int64_t>(sql::subject_concerns, {{"subject_type", subject_type},
+                                                        {"subject_id", subject_id},
+                                                        {"account", visible.account},
+                                                        {"organization", visible.organization},
+                                                        {"divisions", stem.empty() ? std::string() : std::string(stem) + "%"}}));
+    return concerns.value_or(0) > 0;
+}
+
+}  // namespace
+
+Result<bool> Ledger::concerns(storage::Transaction& tx, const Visibility& visible, std::int64_t seq) const {
+    JX_TRY(const auto entry, tx.one<StoredEntry>(sql::entry, {{"seq", seq}}));
+    if (!entry) return false;
+    return subject_concerns(tx, visible, entry->subject_type, entry->subject_id);
+}
+
 Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question) const {
     Listing listing;
     const Visibility& visible = question.visible;
@@ -219,18 +243,8 @@ Result<Listing> Ledger::list(storage::Transaction& tx, const Question& question)
         listing.total = newest.seq;
         return listing;
     }
-    if (!visible.everything) {
-        std::string_view stem = visible.division;
-        while (stem.ends_with("00")) stem.remove_suffix(2);
-        JX_TRY(
-            const auto concerns,
-            tx.one<std::int64_t>(sql::subject_concerns, {{"subject_type", question.subject_type},
-                                                         {"subject_id", question.subject_id},
-                                                         {"account", visible.account},
-                                                         {"organization", visible.organization},
-                                                         {"divisions", stem.empty() ? std::string() : std::string(stem) + "%"}}));
-        if (concerns.value_or(0) == 0) return Error{&errors::not_found};
-    }
+    JX_TRY(const bool concerned, subject_concerns(tx, visible, question.subject_type, question.subject_id));
+    if (!concerned) return Error{&errors::not_found};
     JX_TRY(listing.items, page(tx, question.subject_type, question.subject_id, question.after, question.limit));
     JX_TRY(listing.total, count(tx, question.subject_type, question.subject_id));
     if (listing.total == 0) return Error{&errors::not_found};
@@ -247,6 +261,11 @@ Result<std::vector<LedgerEntry>> Ledger::opening(storage::Transaction& tx, std::
         JX_TRY(entries.emplace_back(), shown(std::move(row)));
     }
     return entries;
+}
+
+Result<std::int64_t> Ledger::count_opening(storage::Transaction& tx) const {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_opening));
+    return count.value_or(0);
 }
 
 Result<std::int64_t> Ledger::erase(storage::Transaction& tx, const Actor& actor, const Erasure& erasure) const {
@@ -273,6 +292,10 @@ Result<void> Ledger::keep_checkpoint(storage::Transaction& tx, tlog::Tree tree, 
                                           {"note", head.note},
                                           {"signed_at", head.signed_at}}));
     return {};
+}
+
+Result<std::optional<SignedHead>> Ledger::checkpoint(storage::Transaction& tx, tlog::Tree tree, std::int64_t size) const {
+    return tx.one<SignedHead>(sql::checkpoint, {{"tree", tree == tlog::Tree::sha256 ? "sha256" : "sm3"}, {"size", size}});
 }
 
 Result<std::vector<SignedHead>> Ledger::checkpoints(storage::Transaction& tx, tlog::Tree tree, std::int64_t limit) const {

@@ -9,6 +9,7 @@ namespace jixia::catalog {
 namespace {
 
 constexpr std::int64_t first_version = 1;
+constexpr std::size_t lines_of_an_act = 256;  ///< what the ledger says of many entries is cut so that each part fits into it
 
 /// What is wrong with the entries, with pointers from the list's root.
 std::vector<FieldError> faults_of(const std::vector<ImportedEntry>& entries, const Profile& profile, const CodeLists& lists) {
@@ -97,6 +98,7 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
         Edition edition(stored.value_or(OpenListRow{provider->id, provider->name, 0, 0, std::string(64, '0'), {}}), now);
         std::vector<std::string> ids;
         std::string everything;
+        std::vector<json::Array> parts(1);
         for (const ImportedEntry& imported : entries) {
             EntryRow entry = row_of(imported, *provider, actor, now);
             JX_TRY(const std::int64_t sequence, store::next_sequence(tx, provider->id));
@@ -108,22 +110,32 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
             JX_CHECK(store::set_tags(tx, entry.id, imported.fields.themes, imported.fields.keywords));
             if (imported.views + imported.downloads + imported.calls > 0)
                 JX_CHECK(store::add_usage(tx, entry.id, {imported.views, imported.downloads, imported.calls}));
-            if (entry.open_attribute != Openness::closed) JX_CHECK(edition.add(tx, entry.id, State::line_of(imported.fields)));
+            const std::string line = entry.open_attribute == Openness::closed ? std::string() : State::line_of(imported.fields);
+            if (!line.empty()) JX_CHECK(edition.add(tx, entry.id, line));
+            if (parts.back().size() == lines_of_an_act) parts.emplace_back();
+            parts.back().push_back(json::Array{entry.id, json::encode(entry.open_attribute),
+                                               line.empty() ? json::Value(nullptr) : json::Value(crypto::sha256_hex(line))});
             everything += crypto::sha256_hex(entry.id + "\n" + entry.document);
             ids.push_back(std::move(entry.id));
         }
         state.forget_after(tx, "");
         JX_CHECK(state.needs.outbox.emit(tx, "entries.imported", provider->id, json::Object{{"entries", json::encode(ids)}}));
-        JX_TRY(json::Object detail, edition.freeze(tx));
-        detail["entries"] = static_cast<std::int64_t>(ids.size());
-        detail["digest"] = crypto::sha256_hex(everything);  // over the digests of every entry's id and document
-        JX_CHECK(state.needs.ledger.append(tx, actor,
-                                           {.action = "entries.imported",
-                                            .subject_type = "provider",
-                                            .subject_id = provider->id,
-                                            .basis = &articles::art_10_2,
-                                            .reason = reason,
-                                            .detail = std::move(detail)}));
+        JX_TRY(json::Object last, edition.freeze(tx));
+        last["entries"] = static_cast<std::int64_t>(ids.size());
+        last["digest"] = crypto::sha256_hex(everything);  // over the digests of every entry's id and document
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            json::Object detail = part + 1 == parts.size() ? std::move(last) : json::Object{};
+            detail["provider"] = provider->id;
+            detail["lines"] = std::move(parts[part]);
+            JX_CHECK(state.needs.ledger.append(tx, actor,
+                                               {.action = "entries.imported",
+                                                .subject_type = "provider",
+                                                .subject_id = provider->id,
+                                                .basis = &articles::art_10_2,
+                                                .reason = reason,
+                                                .detail = std::move(detail),
+                                                .log = tlog::Log::opening}));
+        }
         return ids;
     });
 }

@@ -44,6 +44,20 @@ Result<Response> list_response(Catalog& catalog, const Call& call, std::int64_t 
 }  // namespace
 
 void bind_open_lists(http::Router& router, Catalog& catalog) {
+    router.get(
+        "/api/v1/ledger/statement",
+        RouteInfo{.id = "stateOpening",
+                  .summary = "What is public of one provider after another, to compare with what the ledger's open log derives",
+                  .access = Access::anyone,
+                  .query = {{"cursor", "from the previous page's next"}},
+                  .tag = "ledger"},
+        [&catalog](const Call& call) -> Result<Response> {
+            JX_TRY(const auto statement, catalog.opening_statement(call.query.one("cursor").value_or("")));
+            std::vector<OpeningStatement> items;
+            if (statement) items.push_back(*statement);
+            return http::page_response(call, items, static_cast<std::int64_t>(items.size()),
+                                       statement ? statement->provider : std::string(), 1);
+        });
     router.get("/api/v1/open-lists",
                RouteInfo{.id = "listOpenLists",
                          .summary = "The newest edition of every provider's open list",

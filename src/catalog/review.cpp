@@ -80,7 +80,16 @@ Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& 
     JX_CHECK(store::set_tags(tx, entry.id, fields.themes, fields.keywords));
     std::optional<std::string> line;
     if (fields.open_attribute != Openness::closed) line = line_of(fields);
-    return next_edition(tx, entry, line);
+    JX_TRY(json::Value edition, next_edition(tx, entry, line));
+    return opening_detail(entry, std::move(edition), line);
+}
+
+json::Value Catalog::State::opening_detail(const EntryRow& entry, json::Value edition, const std::optional<std::string>& line) {
+    json::Object detail = edition.is_object() ? std::move(edition.get_object()) : json::Object{};
+    detail["provider"] = entry.provider_id;
+    detail["openness"] = entry.is_public && entry.public_openness ? json::encode(*entry.public_openness) : json::Value(nullptr);
+    detail["line"] = line ? json::Value(crypto::sha256_hex(*line)) : json::Value(nullptr);
+    return json::Value(std::move(detail));
 }
 
 std::string Catalog::State::line_of(const EntryFields& fields) {
@@ -96,7 +105,8 @@ Result<json::Value> Catalog::State::unpublish(storage::Transaction& tx, EntryRow
     entry.is_public = false;
     JX_CHECK(store::hide_resources(tx, entry.id));
     JX_CHECK(store::set_tags(tx, entry.id, {}, {}));
-    return next_edition(tx, entry, std::nullopt);
+    JX_TRY(json::Value edition, next_edition(tx, entry, std::nullopt));
+    return opening_detail(entry, std::move(edition), std::nullopt);
 }
 
 Result<json::Value> Catalog::State::next_edition(storage::Transaction& tx, const EntryRow& entry,

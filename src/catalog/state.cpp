@@ -121,7 +121,8 @@ Result<void> Catalog::State::save(storage::Transaction& tx, const Actor& actor, 
                                   .version = entry.version,
                                   .basis = basis,
                                   .reason = as.reason,
-                                  .detail = std::move(detail)}));
+                                  .detail = std::move(detail),
+                                  .log = as.is_public ? tlog::Log::opening : tlog::Log::security}));
     return {};
 }
 

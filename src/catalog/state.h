@@ -67,6 +67,9 @@ struct Catalog::State {
     Result<json::Value> unpublish(storage::Transaction& tx, EntryRow& entry);
     /// The entry's line on an open list.
     static std::string line_of(const EntryFields& fields);
+    /// What the ledger's open log says of a change of what is public, so that `jixia-verify` derives openness and lists from it
+    /// alone: provider, openness (null: not public), SHA-256 of the line, number and digest of the list's edition.
+    static json::Value opening_detail(const EntryRow& entry, json::Value edition, const std::optional<std::string>& line);
     /// Freezes the next edition with `line` of the entry (nothing: without it); nothing if the list did not have it either.
     Result<json::Value> next_edition(storage::Transaction& tx, const EntryRow& entry, const std::optional<std::string>& line);
 

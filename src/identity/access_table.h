@@ -53,6 +53,7 @@ inline constexpr auto access_table = [] {
         {ledger_read, applicant, account, true},
         {ledger_read, audit_admin, everywhere},
         {ledger_read_all, audit_admin, everywhere},
+        {ledger_erase, audit_admin, everywhere},
         {account_read, system_admin, everywhere},
         {account_read, security_admin, everywhere},
         {account_read, audit_admin, everywhere},

@@ -61,7 +61,8 @@ bool expected(Role role, Permission permission, Relation relation) {
         case upload: return role == cataloguer;
         case case_read: return (staff && own_provider) || below || relation == Relation::own_account;
         case ledger_read: return (staff && own_provider) || below || relation == Relation::own_account || role == audit_admin;
-        case ledger_read_all: return role == audit_admin;
+        case ledger_read_all:
+        case ledger_erase: return role == audit_admin;
         case account_read: return role == system_admin || role == security_admin || role == audit_admin;
         case account_write: return role == system_admin;
         case role_grant: return role == security_admin;

@@ -450,8 +450,6 @@ TEST_P(IdentityStore, TheLedgerIsForThoseItConcerns) {
     EXPECT_EQ(status("one", {}), 403);
     EXPECT_EQ(status("one", {{"subject", "entry"}}), 400);
     EXPECT_EQ(send(Method::get, "/api/v1/ledger", {}, {}, {{"subject", "entry:E"}}).status, 401);
-    const json::Value head = body(send(Method::get, "/api/v1/ledger/head"));
-    EXPECT_EQ(head.at("hash").as_string().size(), 64U);
     EXPECT_FALSE(database().read([&](Transaction& tx) { return ledger.verify(tx); })->first_bad);
 }
 

@@ -14,19 +14,9 @@ using http::Access;
 using http::Call;
 using http::RouteInfo;
 
-audit::Visibility visibility_of(const Actor& actor) {
-    audit::Visibility visible;
-    visible.everything = may(actor, Permission::ledger_read_all);
-    if (may(actor, Permission::ledger_read, {.account = actor.id})) visible.account = actor.id;
-    if (may(actor, Permission::ledger_read, {.organization = actor.organization})) visible.organization = actor.organization;
-    if (may(actor, Permission::ledger_read, {.division = actor.division}) && actor.has(Role::authority))
-        visible.division = actor.division;
-    return visible;
-}
-
 Result<http::Response> list(const Call& call, Identity& identity) {
     if (!call.actor.signed_in()) return Error{&unauthenticated};
-    audit::Ledger::Question question{.visible = visibility_of(call.actor)};
+    audit::Ledger::Question question{.visible = ledger_visibility(call.actor)};
     if (const auto subject = call.query.one("subject")) {
         const std::size_t colon = subject->find(':');
         if (colon == std::string::npos || colon == 0 || colon + 1 == subject->size())
@@ -48,6 +38,16 @@ Result<http::Response> list(const Call& call, Identity& identity) {
 
 }  // namespace
 
+audit::Visibility ledger_visibility(const Actor& actor) {
+    audit::Visibility visible;
+    visible.everything = may(actor, Permission::ledger_read_all);
+    if (may(actor, Permission::ledger_read, {.account = actor.id})) visible.account = actor.id;
+    if (may(actor, Permission::ledger_read, {.organization = actor.organization})) visible.organization = actor.organization;
+    if (may(actor, Permission::ledger_read, {.division = actor.division}) && actor.has(Role::authority))
+        visible.division = actor.division;
+    return visible;
+}
+
 void add_ledger_routes(http::Router& router, Identity& identity) {
     router.get("/api/v1/ledger",
                RouteInfo{.id = "listLedger",
@@ -59,15 +59,6 @@ void add_ledger_routes(http::Router& router, Identity& identity) {
                                    {"cursor", "from the previous page's next"}},
                          .tag = "ledger"},
                [&identity](const Call& call) { return list(call, identity); });
-    router.get("/api/v1/ledger/head",
-               RouteInfo{.id = "readLedgerHead",
-                         .summary = "Number and hashes of the newest ledger entry: keep copies to compare with",
-                         .access = Access::anyone,
-                         .tag = "ledger"},
-               [&identity](const Call&) -> Result<audit::Head> {
-                   const auto& needs = identity.needs();
-                   return needs.database.read([&](storage::Transaction& tx) { return needs.ledger.head(tx); });
-               });
 }
 
 }  // namespace jixia::identity

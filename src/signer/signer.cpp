@@ -29,6 +29,23 @@ struct Kept {
 };
 BOOST_DESCRIBE_STRUCT(Kept, (), (origin, size, edge_sha256, edge_sm3, last_at, checkpoint, checkpoint_sm3, before))
 
+/// The memory of this folder; it begins here if there is none.
+Result<Kept> remembered(const Settings& settings) {
+    JX_TRY(const auto held, recall(settings.folder / "head.json"));
+    if (held) {
+        auto read = json::decode_text<Kept>(*held);
+        if (!read.has_value()) return Error{&errors::internal, "the signer's memory is damaged"};
+        if (!settings.origin.empty() && read->origin != settings.origin)
+            return Error{&errors::internal, "the signer began as " + read->origin + " and cannot become " + settings.origin};
+        return *std::move(read);
+    }
+    Kept kept;
+    kept.origin = settings.origin.empty() ? settings.first_origin : settings.origin;
+    if (!tlog::is_key_name(kept.origin)) return Error{&errors::internal, "an origin has no spaces and no +"};
+    JX_CHECK(keep(settings.folder / "head.json", json::to_string(kept)));
+    return kept;
+}
+
 struct Keys {
     tlog::SigningKey ed25519, sm2, witness;
 
@@ -60,26 +77,17 @@ struct Signer::State {
           witness({settings.folder / "witness", settings.logs, keys.witness, settings.origin + std::string(witness_suffix)},
                   time) {}
 
-    Result<void> load();
+    Result<void> load(Kept remembered);
     std::string note(const Edge& edge, const std::string& origin) const;
     Status status() const;
     Result<std::optional<Status>> place(const Growth& growth) const;
 };
 
-Result<void> Signer::State::load() {
-    JX_TRY(const auto held, recall(settings.folder / "head.json"));
-    if (!held) {
-        kept.origin = settings.origin;
-        return keep(settings.folder / "head.json", json::to_string(kept));
-    }
-    auto read = json::decode_text<Kept>(*held);
-    if (!read.has_value()) return Error{&errors::internal, "the signer's memory is damaged"};
-    kept = *std::move(read);
+Result<void> Signer::State::load(Kept remembered) {
+    kept = std::move(remembered);
     const auto left = Edge::read(Tree::sha256, kept.size, kept.edge_sha256),
                right = Edge::read(Tree::sm3, kept.size, kept.edge_sm3);
     if (!left || !right) return Error{&errors::internal, "the signer's memory is damaged"};
-    if (kept.origin != settings.origin)
-        return Error{&errors::internal, "the signer began as " + kept.origin + " and cannot become " + settings.origin};
     sha256 = *left;
     sm3 = *right;
     return {};
@@ -121,11 +129,12 @@ Signer::Signer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Signer::~Signer() = default;
 
 Result<std::unique_ptr<Signer>> Signer::open(Settings settings, const Clock& clock) {
-    if (!tlog::is_key_name(settings.origin)) return Error{&errors::internal, "an origin has no spaces and no +"};
     JX_TRY(Lock lock, Lock::take(settings.folder));
+    JX_TRY(Kept kept, remembered(settings));
+    settings.origin = kept.origin;
     JX_TRY(Keys keys, Keys::open(settings.folder));
     auto state = std::make_unique<State>(std::move(settings), clock, std::move(lock), std::move(keys));
-    JX_CHECK(state->load());
+    JX_CHECK(state->load(std::move(kept)));
     JX_CHECK(state->witness.load());
     return std::unique_ptr<Signer>(new Signer(std::move(state)));
 }

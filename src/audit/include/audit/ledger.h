@@ -153,8 +153,12 @@ public:
         std::int64_t after = 0, limit = 20;
     };
     Result<Listing> list(storage::Transaction& tx, const Question& question) const;
+    /// Whether entry `seq` may be shown whole.
+    Result<bool> concerns(storage::Transaction& tx, const Visibility& visible, std::int64_t seq) const;
     /// Entries of the log "opening" as anyone may read them.
     Result<std::vector<LedgerEntry>> opening(storage::Transaction& tx, std::int64_t after, std::int64_t limit) const;
+
+    Result<std::int64_t> count_opening(storage::Transaction& tx) const;
 
     /// Erases what is personal, of a person in every entry (with their key) or in one entry, and records that. The trees stay as
     /// they are. The number of entries that lost something; refuses `not-found` if there is nothing.
@@ -166,6 +170,7 @@ public:
     Result<std::int64_t> erase(storage::Transaction& tx, const Actor& actor, const Erasure& erasure) const;
 
     Result<void> keep_checkpoint(storage::Transaction& tx, tlog::Tree tree, const SignedHead& head) const;
+    Result<std::optional<SignedHead>> checkpoint(storage::Transaction& tx, tlog::Tree tree, std::int64_t size) const;
     /// Newest first.
     Result<std::vector<SignedHead>> checkpoints(storage::Transaction& tx, tlog::Tree tree, std::int64_t limit) const;
 

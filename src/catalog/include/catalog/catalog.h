@@ -176,6 +176,31 @@ struct ChangesPage {
     bool more = false;
 };
 
+/// What is public of a provider, as it stands and as it came to be, in the form that the ledger is compared with.
+struct StatedEntry {
+    std::string id;
+    Openness openness{};
+};
+BOOST_DESCRIBE_STRUCT(StatedEntry, (), (id, openness))
+struct StatedEdition {
+    std::int64_t edition = 0, entries = 0;
+    std::string digest;
+};
+BOOST_DESCRIBE_STRUCT(StatedEdition, (), (edition, entries, digest))
+struct StatedLine {
+    std::string entry;
+    std::int64_t since = 0, until = 0;  ///< editions; until: the first without it
+    std::string line;                   ///< as it was hashed
+};
+BOOST_DESCRIBE_STRUCT(StatedLine, (), (entry, since, until, line))
+struct OpeningStatement {
+    std::string provider;
+    std::vector<StatedEntry> entries;
+    std::vector<StatedEdition> editions;
+    std::vector<StatedLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(OpeningStatement, (), (provider, entries, editions, lines))
+
 class Catalog final : public Resources, public EntryReader, public PublishedEntries {
 public:
     struct Needs {
@@ -230,9 +255,9 @@ public:
                                                      std::string_view language);
 
     /// Publishes entries of one provider as one change: one transaction, one edition of its open list, one event
-    /// (`entries.imported`), one ledger entry with a digest over all of them. What each must state was judged where it was
-    /// compiled; here only codes are checked. For the platform itself. Answers the ids in the order of `entries`. Refuses
-    /// `identity-forbidden`, `not-found` (provider) and `invalid` with pointers `/<index>/…`.
+    /// (`entries.imported`), a ledger entry for each 256 of them, the last with a digest over all. What each must state was
+    /// judged where it was compiled; here only codes are checked. For the platform itself. Answers the ids in the order of
+    /// `entries`. Refuses `identity-forbidden`, `not-found` (provider) and `invalid` with pointers `/<index>/…`.
     Result<std::vector<std::string>> import_entries(const Actor& actor, const std::string& provider_id,
                                                     const std::vector<ImportedEntry>& entries, const std::string& reason);
 
@@ -247,6 +272,9 @@ public:
     Result<std::vector<ClosedMonth>> closed_months();
     /// Closes the month that is over, once; false if it was closed before. Call daily, from any node.
     Result<bool> close_month();
+    /// What is public of the next provider after `after`: every entry's openness, every edition and line of the open list there
+    /// was. What the ledger's open log derives must be the same. Nothing after the last.
+    Result<std::optional<OpeningStatement>> opening_statement(const std::string& after);
     /// Kept for five seconds or until something is published here.
     Result<Statistics> statistics(std::string_view language);
 

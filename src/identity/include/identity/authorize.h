@@ -20,6 +20,7 @@ enum class Permission {
     case_read,           ///< see a case of one's provider or division, or one's own
     ledger_read,         ///< read ledger entries of subjects within one's scope
     ledger_read_all,     ///< read every ledger entry (audit administrator)
+    ledger_erase,        ///< erase what is personal in ledger entries (audit administrator)
     account_read,        ///< list accounts
     account_write,       ///< create and disable accounts (system administrator)
     role_grant,          ///< give and take roles (security administrator)
@@ -34,8 +35,9 @@ enum class Permission {
     opening_suspend      ///< suspend an entry urgently, give it again, end evidence
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
-                    ledger_read, ledger_read_all, account_read, account_write, role_grant, organization_write, code_list_write,
-                    key_write, job_read, channel_read, channel_write, channel_supervise, opening_request, opening_suspend)
+                    ledger_read, ledger_read_all, ledger_erase, account_read, account_write, role_grant, organization_write,
+                    code_list_write, key_write, job_read, channel_read, channel_write, channel_supervise, opening_request,
+                    opening_suspend)
 
 /// Nobody is signed in, or the session or key is not valid any more.
 inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};

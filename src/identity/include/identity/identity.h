@@ -29,7 +29,8 @@
 
 namespace jixia::audit {
 class Ledger;
-}
+struct Visibility;
+}  // namespace jixia::audit
 namespace jixia::crypto {
 class Sealer;
 }
@@ -175,6 +176,9 @@ private:
 
 /// How many published entries each provider has, by organisation id: the catalogue knows.
 using EntryCounts = std::function<std::map<std::string, std::int64_t>()>;
+
+/// Whose ledger entries the actor may see.
+audit::Visibility ledger_visibility(const Actor& actor);
 
 /// /api/v1/sessions, /me, /keys, /organizations, /divisions, /accounts, /ledger.
 void add_routes(http::Router& router, Identity& identity, const EntryCounts& entry_counts);
