@@ -19,7 +19,7 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 12> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 13> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
@@ -28,6 +28,7 @@ constexpr std::array<Fixed, 12> fixed_pages{{{"/search", "检索数据", "Search
                                              {"/sql", "SQL 查询", "SQL"},
                                              {"/api-docs", "接口文档", "API documentation"},
                                              {"/about", "关于平台", "About"},
+                                             {"/ledger", "账本公示", "The ledger in public"},
                                              {"/terms", "使用条款", "Terms of use"},
                                              {"/embed/chart", "图表", "Chart", false},
                                              {"/sign-in", "登录", "Sign in", false}}};

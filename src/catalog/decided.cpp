@@ -112,9 +112,9 @@ Result<void> Catalog::apply_decided(Transaction& tx, const Actor& actor, const s
     }
     JX_TRY(const EntryFields after, state.decided(tx, entry, change));
     JX_CHECK(state.check_narrowing(tx, actor, entry, after));
-    json::Object detail;
+    json::Value succession = nullptr;
     if (change.provider_id && *change.provider_id != entry.provider_id) {
-        JX_TRY(detail["succession"], state.hand_over(tx, entry, *change.provider_id));
+        JX_TRY(succession, state.hand_over(tx, entry, *change.provider_id));
     }
     JX_TRY(const EntryFields working, read_fields(entry.document));
     if (entry.state == EntryState::published) State::set_fields(entry, after);
@@ -130,8 +130,9 @@ Result<void> Catalog::apply_decided(Transaction& tx, const Actor& actor, const s
     JX_CHECK(store::set_tags(tx, entry.id, after.themes, after.keywords));
     std::optional<std::string> line;
     if (after.open_attribute != Openness::closed) line = State::line_of(after);
-    JX_TRY(detail["list"], state.next_edition(tx, entry, line));
-    detail["open_attribute"] = json::encode(after.open_attribute);
+    JX_TRY(json::Value edition, state.next_edition(tx, entry, line));
+    json::Value detail = State::opening_detail(entry, std::move(edition), line);
+    if (!succession.is_null()) detail.get_object()["succession"] = std::move(succession);
     return state.save(tx, actor, entry, state.saved_as(change), change.basis, std::move(detail));
 }
 

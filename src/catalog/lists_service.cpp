@@ -99,6 +99,7 @@ Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) 
         JX_CHECK(tx.run(sql::put_profile, {{"version", state->profile.version},
                                            {"document", std::string(built_in_profile())},
                                            {"loaded_at", needs.clock.now()}}));
+        JX_CHECK(state->state_opening(tx));
         return load_lists(tx, needs.clock.now());
     }));
     CodeList divisions{"division", "GB/T 2260", "行政区划", "Division", "GB/T 2260", {}, {}};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/crypto.h"
 #include "open_list_file.h"
 #include "render_cache.h"
 #include "test_catalog.h"
@@ -83,6 +84,39 @@ TEST_P(CatalogLists, Art10_2_EveryPublicationFreezesAnEdition) {
     EXPECT_EQ(heads.items[0].digest, now.digest);
     const auto published_entry = database().read([&](Transaction& tx) { return ledger.of(tx, "entry", stops); }).value().back();
     EXPECT_EQ(published_entry.detail.at("open_list_digest").as_string(), now.digest) << "the ledger holds every edition";
+}
+
+TEST_P(CatalogLists, TheOpenLogAndTheStatementSayTheSame) {
+    const std::string stops = published();
+    const auto open = [&] { return database().read([&](Transaction& tx) { return ledger.opening(tx, 0, 100); }).value(); };
+    ASSERT_EQ(open().size(), 1U) << "drafts, cases and accounts are not in it";
+    const OpeningStatement stated = catalog->opening_statement("").value().value();
+    EXPECT_EQ(stated.provider, jinan);
+    ASSERT_EQ(stated.entries.size(), 1U);
+    const json::Value& detail = open()[0].detail;
+    EXPECT_EQ(detail.at("provider").as_string(), jinan);
+    EXPECT_EQ(detail.at("openness").as_string(), "unconditional");
+    EXPECT_EQ(detail.at("line").as_string(), crypto::sha256_hex(stated.lines.at(0).line));
+    EXPECT_EQ(detail.at("open_list_digest").as_string(), stated.editions.at(0).digest);
+    EXPECT_FALSE(catalog->opening_statement(jinan)->has_value());
+
+    // What was published before there was an open log is stated once, at the next start.
+    const char* drop = database().engine() == storage::Engine::sqlite
+                           ? "DROP TRIGGER ledger_entry_keep"
+                           : "ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_keep";
+    for (const char* sql : {drop, "UPDATE ledger_entry SET log = 'security'"})
+        ASSERT_TRUE(database().transact([&](Transaction& tx) { return tx.run({"test.sql", sql}); }).has_value());
+    for (int start = 0; start < 2; ++start) {
+        catalog = Catalog::start({database(), outbox, ledger, workflow, clock, providers, grants, decisions},
+                                 {"https://data.example.org", "稷下", "Jixia"})
+                      .value();
+        ASSERT_EQ(open().size(), 1U);
+        EXPECT_EQ(open()[0].action, "opening.stated");
+        EXPECT_EQ(open()[0].detail.at("open_list_digest").as_string(), stated.editions.at(0).digest);
+        const json::Array& line = open()[0].detail.at("lines").as_array().at(0).as_array();
+        EXPECT_EQ(line.at(0).as_string(), stops);
+        EXPECT_EQ(line.at(2).as_string(), crypto::sha256_hex(stated.lines.at(0).line));
+    }
 }
 
 TEST_P(CatalogLists, Art15_2_CitationsNameTheSourceAndTheDayOfRetrieval) {

@@ -67,6 +67,10 @@ struct Catalog::State {
     Result<json::Value> unpublish(storage::Transaction& tx, EntryRow& entry);
     /// The entry's line on an open list.
     static std::string line_of(const EntryFields& fields);
+    /// States what is public, once, where it became so before the ledger had an open log; nothing if the log has begun.
+    Result<void> state_opening(storage::Transaction& tx);
+    /// A provider's public entries with their lines, in acts of the open log.
+    Result<void> state_provider(storage::Transaction& tx, const std::string& provider);
     /// What the ledger's open log says of a change of what is public, so that `jixia-verify` derives openness and lists from it
     /// alone: provider, openness (null: not public), SHA-256 of the line, number and digest of the list's edition.
     static json::Value opening_detail(const EntryRow& entry, json::Value edition, const std::optional<std::string>& line);

@@ -12,6 +12,7 @@ using tlog::Tree;
 namespace {
 
 constexpr std::int64_t heads_max = 1000;
+constexpr int times_away_told = 5;
 
 KeyView view_of(const tlog::VerifierKey& key) {
     const char* kind = "ed25519";
@@ -110,7 +111,9 @@ Result<void> Transparency::State::sign(const audit::Edges& edges) {
 void Transparency::State::note_trouble(const Error& error) {
     const bool refused = error.code == &signer::forked || error.code == &signer::behind || error.code == &errors::invalid;
     const std::lock_guard lock(seen);
-    if (trouble != error.code->type)
+    times_away = error.code == &signer::away ? times_away + 1 : 0;
+    // A signer that is just being started does not answer yet.
+    if (error.code == &signer::away ? times_away == times_away_told : trouble != error.code->type)
         log::error("the ledger's head is not signed", {{"refusal", error.code->type}, {"detail", error.detail}});
     trouble_state = refused ? "refused" : "unsigned";
     trouble = error.code->type;

@@ -42,7 +42,8 @@ struct Transparency::State {
     Signed newest;
     std::vector<std::string> keys;
     std::string witness_key;
-    std::string trouble_state, trouble;                                     ///< why nothing was signed
+    std::string trouble_state, trouble;  ///< why nothing was signed
+    int times_away = 0;                  ///< that the signer did not answer, one after the other
     std::map<std::pair<std::string, tlog::Tree>, std::uint64_t> witnessed;  ///< by a witness's key: size that it has cosigned
 
     std::mutex waking;

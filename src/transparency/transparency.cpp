@@ -49,6 +49,7 @@ Result<void> Transparency::publish() {
     else {
         const std::lock_guard seeing(state.seen);
         state.trouble.clear();
+        state.times_away = 0;
     }
     return published;
 }

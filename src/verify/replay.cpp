@@ -107,6 +107,21 @@ void Replay::many(std::int64_t seq, Provider& provider, const json::Object& deta
     provider.pending.clear();
 }
 
+/// An entry that goes over to another provider leaves the list of the one before.
+void Replay::leave(std::int64_t seq, const std::string& entry, const json::Object& detail) {
+    const auto* succession = detail.if_contains("succession");
+    if (succession == nullptr || !succession->is_object()) return;
+    const std::string from = text_in(succession->get_object(), "from");
+    Provider& before = providers_[from];
+    before.last_seq = seq;
+    before.entries.erase(entry);
+    const auto* list = succession->get_object().if_contains("list_left");
+    if (list == nullptr || !list->is_object()) return;
+    json::Object left = list->get_object();
+    left["provider"] = from;
+    change(seq, before, left, {{entry, std::nullopt}});
+}
+
 /// What was public before the ledger's open log began: taken as it is stated there.
 void Replay::take_over(std::int64_t seq, Provider& provider, const json::Object& detail) {
     for (const Item& item : items_in(detail)) {
@@ -130,6 +145,7 @@ void Replay::read(std::int64_t seq, const tlog::OpenPart& entry) {
     provider.last_seq = seq;
     if (entry.action == "opening.stated") return take_over(seq, provider, detail);
     if (entry.action == "entries.imported") return many(seq, provider, detail);
+    leave(seq, entry.subject_id, detail);
     const auto* openness = detail.if_contains("openness");
     if (entry.subject_type != "entry" || openness == nullptr) return;
     if (openness->is_string()) provider.entries[entry.subject_id] = {std::string(openness->get_string()), seq};

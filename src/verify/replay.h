@@ -70,6 +70,7 @@ private:
 
     void change(std::int64_t seq, Provider& provider, const json::Object& detail, std::vector<Change> changes);
     void take_over(std::int64_t seq, Provider& provider, const json::Object& detail);
+    void leave(std::int64_t seq, const std::string& entry, const json::Object& detail);
     void many(std::int64_t seq, Provider& provider, const json::Object& detail);
     void blame(std::int64_t seq, std::string what, std::string expected, std::string found);
     const std::string* line_text(const std::string& provider, const std::string& entry, std::int64_t since) const;

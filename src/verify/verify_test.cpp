@@ -254,6 +254,53 @@ TEST(Verify, WhatAPlatformStatesMustFollowFromTheEntries) {
     EXPECT_GT(status([](Statement& s) { s.provider = "other"; }), 0);
 }
 
+TEST(Verify, AnEntryThatGoesOverToAnotherBodyLeavesOneListAndJoinsTheOther) {
+    Owner owner;
+    owner.publish("e1", "unconditional", "line of e1");
+    Statement& unit = owner.statements[0];
+    const std::string left = crypto::sha256_hex(unit.editions[0].digest + "\n2\ne1\n-"),
+                      joined = crypto::sha256_hex(std::string(64, '0') + "\n1\ne1\nline of e1");
+    unit.editions.push_back({2, 0, left});
+    unit.lines[0].until = 2;
+    unit.entries.clear();
+    owner.statements.push_back({"successor", {{"e1", "unconditional"}}, {{1, 1, joined}}, {{"e1", 1, 1'000'000, "line of e1"}}});
+    owner.add_open(
+        "entry.adjusted", "e1",
+        {{"provider", "successor"},
+         {"openness", "unconditional"},
+         {"line", crypto::sha256_hex("line of e1")},
+         {"open_list_edition", std::int64_t{1}},
+         {"open_list_digest", joined},
+         {"succession",
+          json::Object{{"from", "unit"},
+                       {"to", "successor"},
+                       {"list_left", json::Object{{"open_list_edition", std::int64_t{2}}, {"open_list_digest", left}}}}}});
+    const Report report = verify(owner.files(), owner.options());
+    EXPECT_EQ(report.status, 0) << to_plain(report);
+    owner.statements[0].editions[1].digest = joined;
+    EXPECT_EQ(verify(owner.files(), owner.options()).status, 1);
+}
+
+TEST(Verify, WhatWasPublicBeforeTheOpenLogIsTakenAsItWasStated) {
+    Owner before;
+    before.publish("e1", "unconditional", "line of e1");
+    before.publish("e2", "closed", std::nullopt);
+    Owner owner;
+    owner.add_closed(4);
+    owner.statements = before.statements;
+    owner.add_open("opening.stated", "unit",
+                   {{"provider", "unit"},
+                    {"lines", json::Array{json::Array{"e1", "unconditional", crypto::sha256_hex("line of e1")},
+                                          json::Array{"e2", "closed", nullptr}}},
+                    {"open_list_edition", std::int64_t{2}},
+                    {"open_list_digest", before.statements[0].editions[1].digest}});
+    EXPECT_EQ(verify(owner.files(), owner.options()).status, 0) << to_plain(verify(owner.files(), owner.options()));
+    owner.publish("e1", "conditional", "line of e1, narrower");
+    EXPECT_EQ(verify(owner.files(), owner.options()).status, 0) << to_plain(verify(owner.files(), owner.options()));
+    owner.statements[0].entries[0].openness = "unconditional";
+    EXPECT_EQ(verify(owner.files(), owner.options()).status, 1);
+}
+
 TEST(Verify, ALedgerThatLiesAboutItsListsIsFoundWhereItLies) {
     Owner owner = filled();
     Statement stated = owner.statements[0];

@@ -35,6 +35,7 @@ export async function publicPages(base) {
   const unit = table.provider.id
   return [
     { name: 'home', path: '/' },
+    { name: 'ledger', path: '/ledger' },
     { name: 'search', path: '/search?q=' + encodeURIComponent('村居') },
     { name: 'search-filtered', path: '/search?theme=06&openness=unconditional' },
     { name: 'search-empty', path: '/search?q=' + encodeURIComponent('量子纠缠蛋糕') },

@@ -25,6 +25,7 @@ export const router = createRouter({
     { path: '/sql', name: 'sql', component: () => import('./pages/query/SqlPage.vue') },
     { path: '/api-docs', name: 'api-docs', component: () => import('./pages/site/ApiPage.vue') },
     { path: '/about', name: 'about', component: () => import('./pages/site/AboutPage.vue') },
+    { path: '/ledger', name: 'ledger', component: () => import('./pages/site/LedgerPage.vue') },
     { path: '/terms', name: 'terms', component: () => import('./pages/site/TermsPage.vue') },
     { path: '/embed/chart', name: 'embed-chart', component: () => import('./pages/embed/EmbedChartPage.vue'), meta: { embed: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/identity/SignInPage.vue') },

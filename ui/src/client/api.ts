@@ -51,6 +51,9 @@ export const organization = (id: string) => get<T.Organization>(`${v1}/organizat
 export const openLists = () => get<T.List<T.OpenListRef>>(`${v1}/open-lists`, { limit: 500 })
 export const openList = (provider: string, edition?: number) =>
   get<T.OpenList>(`${v1}/open-lists/${at(provider)}${edition ? `/editions/${edition}` : ''}`)
+export const ledgerHead = () => get<T.LedgerHead>(`${v1}/ledger/head`)
+export const ledgerHeads = (limit: number) => get<{ items: T.SignedHead[] }>(`${v1}/ledger/heads`, { limit })
+export const ledgerOpenEntries = (query: Query) => get<T.List<T.OpenLedgerEntry>>(`${v1}/ledger/entries`, query)
 export const divisions = () => get<T.List<T.Division>>(`${v1}/divisions`, { limit: 1000 })
 export const codeList = (name: string) => get<T.CodeList>(`${v1}/code-lists/${at(name)}`)
 export const openapi = () => get<Record<string, unknown>>(`${v1}/openapi.json`)

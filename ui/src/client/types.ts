@@ -187,6 +187,17 @@ export interface QualitySummary {
   checks: QualityCheck[]; trend: QualityPoint[]
 }
 
+export interface LedgerKey { name: string; kind: 'ed25519' | 'sm2' | 'cosignature'; key: string; fingerprint: string }
+export interface SignedHead { size: number; root: string; root_sm3: string; checkpoint: string; checkpoint_sm3: string; signed_at: string; cosigned_by: string[] }
+export interface LedgerHead {
+  seq: number; hash: string; sm3: string; state: 'signed' | 'waiting' | 'unsigned' | 'refused'; detail: string
+  signed_head: SignedHead | null; witnessed_head: SignedHead | null; keys: LedgerKey[]; witnesses: LedgerKey[]; witness_key: LedgerKey | null
+}
+export interface OpenLedgerEntry {
+  seq: number; at: string; actor_role: string; organization: string; division: string; action: string; subject_type: string; subject_id: string
+  version: number; basis: string; detail: unknown; hash: string; sm3: string
+}
+
 export type PullKind = 'http' | 's3' | 'postgresql' | 'mysql'
 export interface PullSource { kind: PullKind; url: string; region: string; access_key: string; host: string; port: number; database: string; user: string; query: string }
 export interface PullSchedule { every: 'hour' | 'day' | 'week' | 'month'; minute: number; day: number }
