@@ -93,7 +93,7 @@ TEST_P(CatalogLists, TheOpenLogAndTheStatementSayTheSame) {
     const OpeningStatement stated = catalog->opening_statement("").value().value();
     EXPECT_EQ(stated.provider, jinan);
     ASSERT_EQ(stated.entries.size(), 1U);
-    const json::Value& detail = open()[0].detail;
+    const json::Value detail = open()[0].detail;
     EXPECT_EQ(detail.at("provider").as_string(), jinan);
     EXPECT_EQ(detail.at("openness").as_string(), "unconditional");
     EXPECT_EQ(detail.at("line").as_string(), crypto::sha256_hex(stated.lines.at(0).line));
