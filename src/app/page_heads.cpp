@@ -19,12 +19,15 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 13> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 16> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
                                              {"/statistics", "开放统计", "Statistics"},
                                              {"/quality", "数据质量", "Data quality"},
+                                             {"/openness", "这些数据能开放到什么程度", "How open can this be?"},
+                                             {"/openness-map", "全省开放地图", "The province's map of opening"},
+                                             {"/opening-changes", "开放范围变更公示", "Changes of what is open"},
                                              {"/sql", "SQL 查询", "SQL"},
                                              {"/api-docs", "接口文档", "API documentation"},
                                              {"/about", "关于平台", "About"},

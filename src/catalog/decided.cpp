@@ -55,6 +55,8 @@ Result<std::vector<std::string>> Catalog::public_of(Transaction& tx, const std::
     return store::public_of_provider(tx, provider_id, std::numeric_limits<std::int32_t>::max());
 }
 
+Result<std::vector<OpenCount>> Catalog::counts(Transaction& tx) { return store::open_counts(tx); }
+
 Result<std::vector<std::string>> Catalog::closed_before(Transaction& tx, Instant before, std::int64_t limit) {
     return store::closed_before(tx, before, limit);
 }

@@ -126,6 +126,8 @@ Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, co
     return tx.all<std::string>(sql::list_public_of_provider, {{"provider_id", provider_id}, {"limit", limit}});
 }
 
+Result<std::vector<OpenCount>> open_counts(storage::Transaction& tx) { return tx.all<OpenCount>(sql::count_openness); }
+
 Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit) {
     return tx.all<PublicRow>(sql::list_public, {{"after_id", after_id}, {"limit", limit}});
 }

@@ -162,6 +162,7 @@ Result<void> set_tags(storage::Transaction& tx, const std::string& entry_id, con
 Result<std::vector<std::string>> tagged(storage::Transaction& tx, const std::string& kind, const std::string& code,
                                         std::int64_t limit);
 Result<std::vector<std::string>> public_of_provider(storage::Transaction& tx, const std::string& provider_id, std::int64_t limit);
+Result<std::vector<OpenCount>> open_counts(storage::Transaction& tx);
 Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::string& after_id, std::int64_t limit);
 /// Those of `ids` that are published, in the order of `ids`.
 Result<std::vector<PublicRow>> public_entries(storage::Transaction& tx, const std::vector<std::string>& ids);

@@ -80,8 +80,9 @@ void bind_reads(http::Router& router, Opening& opening) {
                          .access = Access::anyone,
                          .refusals = {&errors::malformed},
                          .query = {{"entry", "id of an entry"},
+                                   {"case", "id of a case: the entries it would change, also before it is decided"},
                                    {"division", "a division with all below it"},
-                                   {"state", "consented, refused or effective"},
+                                   {"state", "submitted, consented, refused, withdrawn or effective"},
                                    {"limit", "changes a page"},
                                    {"cursor", "from the previous page's next"}},
                          .tag = "opening"},
@@ -89,6 +90,7 @@ void bind_reads(http::Router& router, Opening& opening) {
                    ChangeQuery query{.entry = call.query.one("entry").value_or(""),
                                      .division = call.query.one("division").value_or(""),
                                      .state = call.query.one("state").value_or(""),
+                                     .case_id = call.query.one("case").value_or(""),
                                      .before = call.query.one("cursor").value_or("")};
                    JX_TRY(query.limit, call.query.integer("limit", 20, 1, 1000));
                    if (!query.division.empty() && (query.division.size() != 6 || !text::is_digits(query.division)))
@@ -109,6 +111,12 @@ void bind_reads(http::Router& router, Opening& opening) {
                                         "attachment; filename=\"decision-" + call.parameter("case") + ".txt\"");
                    return response;
                });
+    router.get("/api/v1/opening/map",
+               RouteInfo{.id = "openingMap",
+                         .summary = "How many entries each city has opened, with conditions or without, and how many are closed",
+                         .access = Access::anyone,
+                         .tag = "opening"},
+               [&opening](const Call& call) { return opening.map(language_of(call)); });
     router.get("/api/v1/opening/transitions",
                RouteInfo{.id = "openingTransitions",
                          .summary = "What every change of an open attribute needs, with its article",

@@ -193,6 +193,7 @@ Result<workflow::Case> Opening::State::open_change(Transaction& tx, const Actor&
                         {"entries", static_cast<std::int64_t>(rows.size())},
                         {"impact", json::encode(all)},
                         {"asked", json::Value(request.more)}};
+    if (!asked.resource.empty()) detail["resource"] = asked.resource;
     JX_TRY(
         workflow::Case matter,
         needs.workflow.open(tx, actor,

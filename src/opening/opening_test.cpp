@@ -279,6 +279,53 @@ TEST_P(Decided, Art08_4_EvidenceThatRunsOutSuspendsWhatRestsOnIt) {
     EXPECT_EQ(reads(visitor, data), "entry-suspended");
 }
 
+TEST_P(Decided, Art08_3_WhoDecidesSeesEveryEntryThatACaseWouldChange) {
+    std::vector<std::string> entries;
+    for (int i = 0; i < 3; ++i) entries.push_back(published());
+    const auto asked = ask(cataloguer, "list_adjustment", {{"provider", jinan}},
+                           R"({"cause": "function", "document": "济编〔2026〕9号", "to": "removed"})", "职能划转");
+    ASSERT_TRUE(asked.has_value()) << problem(asked);
+    // In pages smaller than the case.
+    std::vector<std::string> seen;
+    ChangeQuery query{.case_id = asked->id, .limit = 2};
+    do {
+        const ChangePage page = opening->changes(authority, query, "zh").value();
+        EXPECT_EQ(page.total, 3);
+        for (const ChangeView& one : page.items) seen.push_back(one.entry_id);
+        query.before = page.next;
+    } while (!query.before.empty());
+    std::ranges::sort(entries);
+    EXPECT_EQ(seen, entries);
+    EXPECT_EQ(opening->changes(cataloguer, {.case_id = asked->id}, "zh")->total, 3);
+    for (const Actor* other : {&visitor, &citizen, &stranger, &aside})
+        EXPECT_EQ(opening->changes(*other, {.case_id = asked->id}, "zh")->total, 0) << other->id;
+    EXPECT_EQ(opening->changes(authority, {.case_id = "none"}, "zh")->total, 0);
+    ASSERT_TRUE(act(authority, asked->id, "consent").has_value());
+    EXPECT_EQ(opening->changes(visitor, {.case_id = asked->id}, "zh")->total, 3);
+}
+
+TEST_P(Decided, Art10_2_TheMapCountsWhatEveryCityHasOpened) {
+    published();
+    const std::string narrowed = published();
+    published_closed();
+    ASSERT_TRUE(act(authority, restrict(cataloguer, narrowed)->id, "consent").has_value());
+    const OpeningMap map = opening->map("zh").value();
+    ASSERT_EQ(map.items.size(), 17U);  // the province and its sixteen cities
+    EXPECT_EQ(map.items[0].division.label, "山东省");
+    EXPECT_EQ(map.items[0].providers, 0);
+    const CityOpening& city = map.items[1];
+    EXPECT_EQ(city.division.code, "370100");
+    EXPECT_EQ(city.division.label, "济南市");
+    EXPECT_EQ(city.providers, 1);
+    EXPECT_EQ(city.unconditional, 1);
+    EXPECT_EQ(city.conditional, 1);
+    EXPECT_EQ(city.closed, 1);
+    published();
+    EXPECT_EQ(opening->map("en")->items[1].unconditional, 1);  // counted a moment ago
+    clock.advance(hours(1));
+    EXPECT_EQ(opening->map("en")->items[1].unconditional, 2);
+}
+
 TEST_P(Decided, Art18_ASuspensionEndsByItself) {
     const std::string entry = published();
     EXPECT_EQ(problem(opening->suspend(cataloguer, entry, "发现错误", "zh")), "identity-forbidden");

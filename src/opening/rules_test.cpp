@@ -1,5 +1,6 @@
 // The law of opening as tables that a reader of the regulation can check.
 #include "rules.h"
+#include "state.h"
 
 #include <gtest/gtest.h>
 
@@ -140,6 +141,24 @@ TEST(Art08_1, OpeningIsTheRuleAndEachStepAwayFromItHasItsArticle) {
         EXPECT_EQ(advice.steps.back().code, row.last);
         for (const AdviceStep& step : advice.steps) EXPECT_FALSE(step.article.empty()) << step.code;
     }
+}
+
+TEST(OpeningMapRules, EveryPlaceCountsInItsCity) {
+    const auto cities = by_city({{"370102", "a", Openness::unconditional, 2},    // a district of Jinan
+                                 {"371200", "b", Openness::closed, 3},           // Laiwu, which is of Jinan since 2019
+                                 {"370100", "a", Openness::conditional, 1},      // the same provider twice is one
+                                 {"370000", "c", Openness::unconditional, 5},    // the province's own
+                                 {"999999", "d", Openness::unconditional, 7}});  // what nobody knows is nobody's city
+    ASSERT_EQ(cities.size(), 17U);
+    EXPECT_EQ(cities[0].division.code, "370000");
+    EXPECT_EQ(cities[0].unconditional, 12);
+    EXPECT_EQ(cities[0].providers, 2);
+    EXPECT_EQ(cities[1].division.code, "370100");
+    EXPECT_EQ(cities[1].unconditional, 2);
+    EXPECT_EQ(cities[1].conditional, 1);
+    EXPECT_EQ(cities[1].closed, 3);
+    EXPECT_EQ(cities[1].providers, 2);
+    EXPECT_EQ(cities.back().unconditional + cities.back().conditional + cities.back().closed, 0);
 }
 
 }  // namespace

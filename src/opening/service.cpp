@@ -78,8 +78,7 @@ Result<EntryOpening> Opening::State::view(Transaction& tx, const Actor& actor, c
                             : evidence ? "opening_evidence"
                                        : ""});
     }
-    JX_TRY(const auto rows,
-           store::changes(tx, {.entry = entry.id, .divisions = {}, .state = {}, .before = {}, .everything = staff, .limit = 50}));
+    JX_TRY(const auto rows, store::changes(tx, {.entry = entry.id, .everything = staff, .limit = 50}));
     for (const ChangeRow& row : rows) {
         out.changes.push_back(view(row, language));
         out.changes.back().provider.name = entry.provider_name;
@@ -124,17 +123,25 @@ Result<ChangePage> Opening::changes(const Actor& actor, const ChangeQuery& query
     ChangeFilter filter{.entry = query.entry,
                         .divisions = stem.empty() ? std::string() : std::string(stem) + "%",
                         .state = query.state,
-                        .before = query.before,
+                        .case_id = query.case_id,
                         .limit = query.limit + 1};
+    const std::size_t dot = query.before.find('.');
+    filter.before = query.before.substr(0, dot);
+    if (dot != std::string::npos) filter.after_entry = query.before.substr(dot + 1);
     // An authority sees all of its division; everybody else what was decided.
     filter.everything = actor.has(Role::authority) && !query.division.empty() && division_within(query.division, actor.division);
     return state_->needs.database.read([&](Transaction& tx) -> Result<ChangePage> {
         ChangePage page;
+        if (!query.case_id.empty()) {
+            // Whom the case concerns sees what it would change, before it is decided.
+            JX_TRY(const auto asked, store::changes_of_case(tx, query.case_id));
+            filter.everything = !asked.empty() && inside(actor, asked.front().provider_id, asked.front().division);
+        }
         JX_TRY(const auto rows, store::changes(tx, filter));
         JX_TRY(page.total, store::count_changes(tx, filter));
         for (const ChangeRow& row : rows) {
             if (page.items.size() == static_cast<std::size_t>(query.limit)) {
-                page.next = page.items.back().case_id;
+                page.next = page.items.back().case_id + "." + page.items.back().entry_id;
                 break;
             }
             page.items.push_back(state_->view(row, language));

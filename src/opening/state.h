@@ -1,5 +1,7 @@
 #pragma once
 // What the use cases of opening share.
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +17,21 @@
 
 namespace jixia::opening {
 
+inline constexpr std::string_view province_code = "370000";
+
+/// Counts by city: the province, then every city with a people's government, by code. Pure.
+std::vector<CityOpening> by_city(const std::vector<catalog::OpenCount>& counts);
+
+/// What the map was last counted as; without labels.
+struct Counted {
+    std::mutex mutex;
+    Instant at{};
+    std::vector<CityOpening> cities;
+};
+
 struct Opening::State {
     Needs needs;
+    std::unique_ptr<Counted> counted = std::make_unique<Counted>();
 
     Date today() const { return local_date(needs.clock.now()); }
     CodeLabel attribute(Openness value, std::string_view language) const {

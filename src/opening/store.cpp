@@ -19,7 +19,11 @@ Parameters parameters_of(const Row& row) {
 }
 
 Parameters parameters_of(const ChangeFilter& filter) {
-    return {{"entry", filter.entry}, {"divisions", filter.divisions}, {"state", filter.state}, {"everything", filter.everything}};
+    return {{"entry", filter.entry},
+            {"divisions", filter.divisions},
+            {"state", filter.state},
+            {"case_id", filter.case_id},
+            {"everything", filter.everything}};
 }
 
 }  // namespace
@@ -48,6 +52,7 @@ Result<std::vector<ChangeRow>> changes_of_case(Transaction& tx, const std::strin
 Result<std::vector<ChangeRow>> changes(Transaction& tx, const ChangeFilter& filter) {
     Parameters parameters = parameters_of(filter);
     parameters.emplace_back("before", filter.before.empty() ? std::string("~") : filter.before);
+    parameters.emplace_back("after_entry", filter.after_entry);
     parameters.emplace_back("limit", filter.limit);
     return tx.all<ChangeRow>(sql::list_changes, parameters);
 }

@@ -46,7 +46,8 @@ BOOST_DESCRIBE_STRUCT(EvidenceRow, (),
 
 /// What a list of changes is narrowed by. `everything`: also what nobody has decided yet.
 struct ChangeFilter {
-    std::string entry, divisions, state, before;
+    std::string entry = {}, divisions = {}, state = {}, case_id = {};
+    std::string before = {}, after_entry = {};  ///< the place to go on from; empty: the newest
     bool everything = false;
     std::int64_t limit = 20;
 };

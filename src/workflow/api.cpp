@@ -3,6 +3,7 @@
 #include "case_file.h"
 #include "http/paging.h"
 #include "http/router.h"
+#include "http/titles.h"
 #include "identity/authorize.h"
 #include "identity/identity.h"
 #include "workflow/service.h"
@@ -35,9 +36,9 @@ struct BulkOutcome {
     std::string id;
     std::optional<std::string> state;    ///< after the action
     std::optional<std::string> refused;  ///< type of the problem
-    std::string detail;
+    std::string title, detail;           ///< of the problem
 };
-BOOST_DESCRIBE_STRUCT(BulkOutcome, (), (id, state, refused, detail))
+BOOST_DESCRIBE_STRUCT(BulkOutcome, (), (id, state, refused, title, detail))
 
 struct BulkAnswer {
     std::int64_t done = 0, refused = 0;
@@ -76,6 +77,11 @@ Result<CaseRequest> request_in(const json::Value& body) {
     request.more.erase("subject");
     return request;
 }
+
+struct TypesAnswer {
+    std::vector<TypeView> items;
+};
+BOOST_DESCRIBE_STRUCT(TypesAnswer, (), (items))
 
 std::string_view language_of(const Call& call) { return call.language == http::Language::en ? "en" : "zh"; }
 
@@ -120,6 +126,12 @@ Result<http::Response> list(const Call& call, Service& workflow) {
 }  // namespace
 
 void add_routes(http::Router& router, Service& workflow) {
+    router.get("/api/v1/case-types",
+               RouteInfo{.id = "listCaseTypes",
+                         .summary = "The types of cases with the names of their states and actions",
+                         .access = Access::anyone,
+                         .tag = "cases"},
+               [&workflow](const Call& call) -> Result<TypesAnswer> { return TypesAnswer{workflow.types(language_of(call))}; });
     router.get("/api/v1/cases",
                RouteInfo{.id = "listCases",
                          .summary = "Cases that the caller may see, open ones first and by due date",
@@ -215,6 +227,7 @@ void add_routes(http::Router& router, Service& workflow) {
                     ++reply.value.done;
                 } else {
                     item.refused = std::string(outcomes[index].error().code->type);
+                    item.title = std::string(http::refusal_title(*item.refused, call.language));
                     item.detail = outcomes[index].error().detail;
                     ++reply.value.refused;
                 }

@@ -202,6 +202,23 @@ TEST_P(CasesInFull, DecisionsAreSignedNotesOfTheBodyThatDecides) {
     EXPECT_EQ(body(send(Actor{}, Method::get, "/api/v1/decision-keys")).at("items").at(0).as_string(), "test");
 }
 
+TEST_P(CasesInFull, TypesNameTheirStatesAndActions) {
+    const json::Value types = body(send(Actor{}, Method::get, "/api/v1/case-types"));
+    ASSERT_EQ(types.at("items").as_array().size(), 3U);
+    const json::Value& restriction = types.at("items").at(0);
+    EXPECT_EQ(restriction.at("code").as_string(), "attribute_restriction");
+    EXPECT_EQ(restriction.at("label").as_string(), "收紧开放属性");
+    EXPECT_TRUE(restriction.at("opens").as_bool());
+    EXPECT_EQ(restriction.at("states").as_array().size(), 4U);
+    EXPECT_TRUE(restriction.at("states").at(3).at("final").as_bool());
+    std::map<std::string, std::string> actions;
+    for (const json::Value& one : restriction.at("actions").as_array())
+        actions.emplace(one.at("code").as_string(), one.at("label").as_string());
+    EXPECT_EQ(actions.at("ask"), "要求补充");         // the type's own word
+    EXPECT_EQ(actions.at("extend"), "延长办理期限");  // and one that every type has
+    EXPECT_FALSE(types.at("items").at(1).at("opens").as_bool());
+}
+
 TEST_P(CasesInFull, ManyCasesAtOnceEachForItself) {
     std::string cases;
     for (int i = 0; i < 3; ++i) cases += R"({"id":")" + open(("E" + std::to_string(i)).c_str()).id + "\"},";
@@ -215,6 +232,8 @@ TEST_P(CasesInFull, ManyCasesAtOnceEachForItself) {
     EXPECT_EQ(answer.at("refused").as_int64(), 3);
     EXPECT_EQ(answer.at("items").at(0).at("state").as_string(), "published");
     EXPECT_EQ(answer.at("items").at(3).at("refused").as_string(), "identity-own-work");
+    EXPECT_FALSE(answer.at("items").at(3).at("title").as_string().empty());  // in words, for the list of outcomes
+    EXPECT_TRUE(answer.at("items").at(0).at("title").as_string().empty());
     EXPECT_EQ(answer.at("items").at(4).at("refused").as_string(), "case-changed");
     EXPECT_EQ(answer.at("items").at(5).at("refused").as_string(), "not-found");
     EXPECT_EQ(send(both, Method::post, "/api/v1/cases/actions/approve", R"({"cases":[]})").status, 422);

@@ -118,6 +118,25 @@ Result<CaseView> Service::State::view(Transaction& tx, const Actor& actor, const
     return view;
 }
 
+std::vector<TypeView> Service::types(std::string_view language) const {
+    std::vector<TypeView> out;
+    for (const auto& [name, declared] : state_->types) {
+        const CaseType& type = declared.type;
+        TypeView& view = out.emplace_back();
+        view.code = name;
+        view.label = label_of(type, name, language);
+        view.basis = type.article;
+        view.opens = static_cast<bool>(declared.opener);
+        for (const StateRule& state : type.states)
+            view.states.push_back({state.name, label_of(type, state.name, language), state.final});
+        for (const ActionRule& action : type.actions)
+            view.actions.push_back({action.name, label_of(type, action.name, language)});
+        for (const std::string_view action : common_actions)
+            view.actions.push_back({std::string(action), label_of(type, action, language)});
+    }
+    return out;
+}
+
 Result<CasePage> Service::list(const Actor& actor, const CaseQuery& query, std::string_view language) {
     if (!actor.signed_in()) return Error{&identity::unauthenticated};
     const CaseFilter filter = filter_for(actor, query, local_date(state_->needs.clock.now()));

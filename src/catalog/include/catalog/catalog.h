@@ -305,6 +305,7 @@ public:
     // PublishedEntries.
     Result<PublicEntry> public_entry(storage::Transaction& tx, const std::string& id) override;
     Result<std::vector<std::string>> public_of(storage::Transaction& tx, const std::string& provider_id) override;
+    Result<std::vector<OpenCount>> counts(storage::Transaction& tx) override;
     Result<std::vector<std::string>> closed_before(storage::Transaction& tx, Instant before, std::int64_t limit) override;
     Result<void> check_decided(storage::Transaction& tx, const std::string& id, const DecidedChange& change) override;
     Result<void> apply_decided(storage::Transaction& tx, const Actor& actor, const std::string& id,

@@ -37,6 +37,14 @@ struct DecidedChange {
     std::string reason = {};
 };
 
+/// How many entries of one openness a provider has published.
+struct OpenCount {
+    std::string division, provider_id;
+    Openness openness{};
+    std::int64_t entries = 0;
+};
+BOOST_DESCRIBE_STRUCT(OpenCount, (), (division, provider_id, openness, entries))
+
 /// Urgently suspended for a few days: nobody outside the provider gets data until then.
 struct Suspension {
     std::string entry_id;
@@ -60,6 +68,8 @@ public:
     virtual Result<PublicEntry> public_entry(storage::Transaction& tx, const std::string& id) = 0;
     /// Ids of what a provider has published.
     virtual Result<std::vector<std::string>> public_of(storage::Transaction& tx, const std::string& provider_id) = 0;
+    /// What is published, counted by provider and openness; reads every published entry once.
+    virtual Result<std::vector<OpenCount>> counts(storage::Transaction& tx) = 0;
     /// Published closed entries that were last found right before `before`, at most `limit`.
     virtual Result<std::vector<std::string>> closed_before(storage::Transaction& tx, Instant before, std::int64_t limit) = 0;
     /// What the compilation rules find wrong in what the patch says: refuses `not-found`, `invalid`, `entry-incomplete`.

@@ -56,6 +56,7 @@ public:
 
 struct ChangeQuery {
     std::string entry = {}, division = {}, state = {};  ///< empty: any; a division with all below it
+    std::string case_id = {};                           ///< of one case; empty: any
     std::string before = {};                            ///< cursor
     std::int64_t limit = 20;
 };
@@ -93,7 +94,11 @@ public:
     Result<EntryOpening> of_entry(const Actor& actor, const std::string& entry_id, std::string_view language);
     /// The signed note of what was decided on a change; whoever may see the change. Refuses `not-found`.
     Result<std::string> decision_note(const Actor& actor, const std::string& case_id);
+    /// What was decided; an authority that asks for a division of its own, and who is concerned by the case asked for, see also
+    /// what waits for a decision.
     Result<ChangePage> changes(const Actor& actor, const ChangeQuery& query, std::string_view language);
+    /// How open the province is, by city; counted anew after a minute.
+    Result<OpeningMap> map(std::string_view language);
 
     /// Urgently, for at most the configured days, by the provider's reviewer or security officer or by the authority. Refuses
     /// `not-found`, `identity-forbidden`, `opening-reason-missing`, `entry-action-not-possible`.

@@ -100,4 +100,18 @@ struct EntryOpening {
 };
 BOOST_DESCRIBE_STRUCT(EntryOpening, (), (entry_id, open_attribute, ways, changes, evidence, suspended, actions))
 
+/// How much of what a city's bodies publish is open: the city with all below it, or the province's own bodies.
+struct CityOpening {
+    CodeLabel division;
+    std::int64_t providers = 0, unconditional = 0, conditional = 0, closed = 0;
+};
+BOOST_DESCRIBE_STRUCT(CityOpening, (), (division, providers, unconditional, conditional, closed))
+
+/// The province as a map: its own bodies first, then every city, also those that have published nothing.
+struct OpeningMap {
+    std::vector<CityOpening> items;
+    Instant counted_at{};
+};
+BOOST_DESCRIBE_STRUCT(OpeningMap, (), (items, counted_at))
+
 }  // namespace jixia::opening

@@ -111,6 +111,22 @@ BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (id, number, type, state, title, subject, organization, opened_at, due_on, overdue, working_days_left,
                        owner, actions, timeline, basis, detail, version, clock, decider, escalated_to, opinions))
 
+/// A state as people filter by it.
+struct StateView {
+    std::string code, label;
+    bool final = false;
+};
+BOOST_DESCRIBE_STRUCT(StateView, (), (code, label, final))
+
+/// A declared type with the names of what it has: what inboxes filter by and timelines speak in.
+struct TypeView {
+    std::string code, label, basis;
+    bool opens = false;  ///< people may open such cases themselves
+    std::vector<StateView> states;
+    std::vector<Labelled> actions;
+};
+BOOST_DESCRIBE_STRUCT(TypeView, (), (code, label, basis, opens, states, actions))
+
 struct ActionAnswer {
     std::string state;  ///< the subject's new state, where the type tells it; else the case's
     CaseView matter;
@@ -165,6 +181,8 @@ public:
     Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                             const std::string& reason) override;
 
+    /// Every declared type, by code.
+    std::vector<TypeView> types(std::string_view language) const;
     /// Cases that the caller may see. Refuses `identity-unauthenticated`.
     Result<CasePage> list(const Actor& actor, const CaseQuery& query, std::string_view language);
     /// Refuses `not-found`, also for a case that the caller may not see.
@@ -190,7 +208,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// GET and POST /api/v1/cases, GET /api/v1/cases/{id}, POST /api/v1/cases/{id}/actions/{action}, POST
+/// GET /api/v1/case-types, GET and POST /api/v1/cases, GET /api/v1/cases/{id}, POST /api/v1/cases/{id}/actions/{action}, POST
 /// /api/v1/cases/actions/{action} for many at once.
 void add_routes(http::Router& router, Service& workflow);
 
