@@ -22,6 +22,9 @@ export const router = createRouter({
     { path: '/divisions', name: 'divisions', component: () => import('./pages/catalog/DivisionsPage.vue') },
     { path: '/statistics', name: 'statistics', component: () => import('./pages/catalog/StatisticsPage.vue') },
     { path: '/quality', name: 'quality', component: () => import('./pages/catalog/QualityPage.vue') },
+    { path: '/openness', name: 'openness', component: () => import('./pages/opening/WizardPage.vue') },
+    { path: '/openness-map', name: 'openness-map', component: () => import('./pages/opening/MapPage.vue') },
+    { path: '/opening-changes', name: 'opening-changes', component: () => import('./pages/opening/ChangesPage.vue') },
     { path: '/sql', name: 'sql', component: () => import('./pages/query/SqlPage.vue') },
     { path: '/api-docs', name: 'api-docs', component: () => import('./pages/site/ApiPage.vue') },
     { path: '/about', name: 'about', component: () => import('./pages/site/AboutPage.vue') },
@@ -43,6 +46,9 @@ export const router = createRouter({
         { path: 'entries/:id/rules/:rid', name: 'column-rules', component: () => import('./pages/console/RulesPage.vue') },
         { path: 'entries/:id', name: 'edit-entry', component: () => import('./pages/console/EditEntryPage.vue') },
         { path: 'account', name: 'account', component: () => import('./pages/identity/AccountPage.vue') },
+        { path: 'entries/:id/opening', name: 'entry-opening', component: () => import('./pages/opening/EntryOpeningPage.vue') },
+        { path: 'opening-changes', name: 'opening-register', component: () => import('./pages/opening/RegisterPage.vue') },
+        { path: 'notices', name: 'notices', component: () => import('./pages/notice/NoticesPage.vue') },
         { path: 'keys', name: 'keys', component: () => import('./pages/identity/KeysPage.vue') }
       ]
     },

@@ -73,8 +73,9 @@ export const deleteKey = (id: string) => request<null>('DELETE', `${v1}/keys/${a
 
 export const cases = (query: Query) => get<T.List<T.Case>>(`${v1}/cases`, query)
 export const oneCase = (id: string) => get<T.Case>(`${v1}/cases/${at(id)}`)
-export const caseAction = (id: string, action: string, reason: string) =>
-  post<{ state: string; case?: T.Case }>(`${v1}/cases/${at(id)}/actions/${at(action)}`, { reason })
+/** Of two who act at the same moment one is told that the case has changed: `version` is what the caller has seen. */
+export const caseAction = async (id: string, action: string, body: Record<string, unknown>, version: number) =>
+  (await request<{ state: string; case?: T.Case }>('POST', `${v1}/cases/${at(id)}/actions/${at(action)}`, { body, ifMatch: `"${version}"` })).data
 
 export const addResource = (entryId: string, body: unknown) =>
   post<{ job: { id: string }; resource: { id: string } }>(`${v1}/entries/${at(entryId)}/resources`, body)
@@ -105,3 +106,22 @@ export const setColumnRules = async (rid: string, version: number, rules: T.Colu
   (await request<T.StoredRules>('PUT', `${v1}/resources/${at(rid)}/rules`, { body: { rules }, ifMatch: `"${version}"` })).data
 export const tryColumnRules = (rid: string, rules: T.ColumnRule[]) => post<T.RulesTrial>(`${v1}/resources/${at(rid)}/rules/trial`, { rules })
 export const codeLists = () => get<T.List<{ name: string; title: string; count: number }>>(`${v1}/code-lists`)
+
+export const caseTypes = () => get<{ items: T.CaseType[] }>(`${v1}/case-types`)
+export const openCase = (body: Record<string, unknown>) => post<T.Case>(`${v1}/cases`, body)
+export const bulkAction = (action: string, cases: { id: string; version: number }[], reason: string) =>
+  post<T.BulkAnswer>(`${v1}/cases/actions/${at(action)}`, { cases, reason })
+
+/** With how many nobody has read yet. */
+export async function notices(query: Query): Promise<T.List<T.Notice> & { unread: number }> {
+  const answer = await request<T.List<T.Notice>>('GET', `${v1}/notices`, { query })
+  return { ...answer.data, unread: Number(answer.headers.get('x-unread') ?? 0) }
+}
+export const readNotice = (id: string) => post<T.Notice>(`${v1}/notices/${at(id)}/actions/read`, {})
+
+export const entryOpening = (id: string) => get<T.EntryOpening>(`${v1}/entries/${at(id)}/opening`)
+export const openingChanges = (query: Query) => get<T.List<T.OpeningChange>>(`${v1}/opening/changes`, query)
+export const openingMap = () => get<T.OpeningMap>(`${v1}/opening/map`)
+export const openingTransitions = () => get<{ items: T.Transition[] }>(`${v1}/opening/transitions`)
+export const openingAdvice = (body: Record<string, unknown>) => post<T.Advice>(`${v1}/opening/advice`, body)
+export const withdrawEvidence = (id: string, reason: string) => post<T.OpeningEvidence>(`${v1}/opening/evidence/${at(id)}/actions/withdraw`, { reason })

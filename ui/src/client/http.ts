@@ -27,7 +27,7 @@ export class Problem extends Error {
 export type QueryValue = string | number | boolean | null | undefined | string[]
 export type Query = Record<string, QueryValue>
 
-export interface Answer<T> { data: T; etag: string; total: number | null }
+export interface Answer<T> { data: T; etag: string; total: number | null; headers: Headers }
 
 interface Options { query?: Query; body?: unknown; ifMatch?: string; signal?: AbortSignal }
 
@@ -84,7 +84,7 @@ export async function request<T>(method: string, path: string, options: Options 
     throw problem
   }
   const data = response.status === 204 ? null : await response.json().catch(() => null)
-  return { data: data as T, etag: response.headers.get('etag') ?? '', total: null }
+  return { data: data as T, etag: response.headers.get('etag') ?? '', total: null, headers: response.headers }
 }
 
 export const get = async <T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>

@@ -36,7 +36,7 @@ export interface Entry {
   license: { code: string; label: string; url: string | null }; attribution: string; fee: string; priority: Label[]; language: string
   demonstration: boolean; source_note: string | null; items: Item[]; resources: ResourceRef[]
   usage: { views: number; downloads: number; calls: number }; issued_at: string | null; updated_at: string
-  published_version?: number | null; drafted_by?: string; case?: { id: string; state: string; type: string } | null; actions?: string[]
+  published_version?: number | null; suspended?: { until: string; reason: string } | null; drafted_by?: string; case?: { id: string; state: string; type: string } | null; actions?: string[]
 }
 export interface Change { field: string; name: string; before: unknown; after: unknown }
 export interface HistoryLine { at: string; actor: string; action: string; basis: string; reason: string; changes: Change[] }
@@ -104,7 +104,15 @@ export interface Case {
   id: string; number: string; type: Label; state: Label; title: string; subject: { type: string; id: string }
   organization: ProviderRef | null; opened_at: string; due_on: string | null; overdue: boolean; working_days_left: number | null
   owner: { party: string; role: string }; actions: CaseAction[]; timeline: TimelineLine[]; basis: string; detail: unknown
+  version: number; clock: CaseClock | null; decider: Label | null; escalated_to: Label | null; opinions: Opinion[]
 }
+export interface CaseClock { name: string; rule: string; percent: number; extension: number; calendar_ends: boolean }
+export interface Opinion {
+  organization: ProviderRef; asked_at: string; due_on: string | null; opinion: Label | null; text: string; by: string; at: string | null; late: boolean
+}
+export interface CaseType { code: string; label: string; basis: string; opens: boolean; states: (Label & { final: boolean })[]; actions: Label[] }
+export interface BulkOutcome { id: string; state: string | null; refused: string | null; title: string; detail: string }
+export interface BulkAnswer { done: number; refused: number; items: BulkOutcome[] }
 export interface ProviderEntry {
   id: string; title: string; state: Label; open_attribute: Label; updated_at: string; rows: number; case_id: string | null; version: number
 }
@@ -126,7 +134,7 @@ export interface JobReport {
 }
 export interface Job {
   id: string; kind: string; state: string; progress: number; message: string; report: JobReport | null
-  problem: { title?: string; detail?: string; errors?: { pointer: string; detail: string }[] } | null; created_at: string; updated_at: string
+  problem: { type?: string; title?: string; detail?: string; errors?: { pointer: string; detail: string }[] } | null; created_at: string; updated_at: string
 }
 
 export type ColumnType = 'text' | 'integer' | 'decimal' | 'real' | 'boolean' | 'date' | 'datetime'
@@ -216,3 +224,29 @@ export interface ColumnRule {
 export interface StoredRules { resource: string; version: number; rules: ColumnRule[]; changed_at: string | null }
 export interface TriedRule { rule: number; checked: number; broken: number; rows: { row: number; column: string }[]; unable: string; cells: string[][] }
 export interface RulesTrial { resource: string; version: number; outcomes: TriedRule[] }
+
+export interface Notice {
+  id: string; kind: string; title: string; text: string; subject_type: string; subject_id: string; basis: string
+  delivered_at: string; read_at: string | null; read_by: string
+}
+
+export interface Impact { views: number; downloads: number; calls: number; users: number }
+export interface OpeningChange {
+  case_id: string; entry_id: string; title: string; kind: Label; state: Label; provider: ProviderRef; from: Label; to: Label | null; reason: string
+  impact: Impact; created_at: string; decided_at: string | null; decided_by: string; decision: string; effective_on: string | null; effective_at: string | null
+}
+export interface OpeningEvidence {
+  id: string; entry_id: string; kind: Label; state: Label; to: Label; until: string | null; created_at: string; decided_at: string | null; ended_at: string | null
+  detail: Record<string, unknown> | null
+}
+export interface OpeningWay { to: Label; requirement: Label; basis: string; case_type: string }
+export interface EntryOpening {
+  entry_id: string; open_attribute: Label; ways: OpeningWay[]; changes: OpeningChange[]; evidence: OpeningEvidence[]
+  suspended: { until: string; reason: string } | null; actions: string[]
+}
+export type Openness = 'unconditional' | 'conditional' | 'closed'
+export type Requirement = 'nothing' | 'free' | 'ground' | 'basis' | 'consent' | 'evidence' | 'impossible'
+export interface Transition { from: Openness | null; to: Openness | null; requirement: Requirement; basis: string }
+export interface Advice { most_open: Openness | null; grounds: string[]; steps: { code: string; article: string }[] }
+export interface CityOpening { division: Label; providers: number; unconditional: number; conditional: number; closed: number }
+export interface OpeningMap { items: CityOpening[]; counted_at: string }

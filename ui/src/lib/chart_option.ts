@@ -99,8 +99,8 @@ function scatter(dots: Dot[], look: Look, words: Words): Drawing {
 /** Names come from data: never markup in a tooltip. */
 const plain = (text: string): string => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
-function regions(cells: Cells, look: Look, words: Words, narrow: boolean): Drawing {
-  const values = cells.x.map((name, index) => ({ name, value: cells.series[0]?.values[index] ?? NaN }))
+/** Cities by colour; `map`: the name under which their outlines are known to the charting library. */
+export function regionsDrawing(values: { name: string; value: number }[], look: Look, words: Pick<Words, 'y' | 'number' | 'compact'>, { narrow, map = 'shandong' }: { narrow: boolean; map?: string }): Drawing {
   const known = values.map((one) => one.value).filter((one) => Number.isFinite(one))
   return {
     height: narrow ? 330 : 520, renderer: 'svg',
@@ -108,7 +108,7 @@ function regions(cells: Cells, look: Look, words: Words, narrow: boolean): Drawi
       ...common(look),
       tooltip: { ...(common(look).tooltip as object), trigger: 'item', formatter: (at) => { const { name, value } = at as unknown as { name: string; value: number }; return `${plain(name)} ${Number.isFinite(value) ? words.number(value) : '–'}` } },
       visualMap: { type: 'continuous', min: Math.min(0, ...known), max: Math.max(1, ...known), left: narrow ? 'center' : 0, bottom: 0, orient: narrow ? 'horizontal' : 'vertical', calculable: !narrow, itemWidth: narrow ? 12 : 20, ...(narrow ? { text: [words.compact(Math.max(1, ...known)), words.compact(Math.min(0, ...known))] } : {}), inRange: { color: look.scale }, textStyle: { color: look.ink2 }, formatter: (value) => words.compact(Number(value)) },
-      series: [{ type: 'map', map: 'shandong', name: words.y, data: values, roam: false, ...(narrow ? { layoutCenter: ['50%', '40%'], layoutSize: '98%' } : {}), label: { show: true, color: look.ink, fontSize: narrow ? 9 : 11, formatter: ({ name }) => (narrow ? name.replace('市', '') : name), textBorderColor: look.panel, textBorderWidth: 2 }, itemStyle: { areaColor: look.soft, borderColor: look.ink3, borderWidth: 0.7 }, emphasis: { label: { color: look.ink }, itemStyle: { areaColor: look.colors[1]! } }, select: { disabled: true } }]
+      series: [{ type: 'map', map, name: words.y, data: values, roam: false, ...(narrow ? { layoutCenter: ['50%', '40%'], layoutSize: '98%' } : {}), label: { show: true, color: look.ink, fontSize: narrow ? 9 : 11, formatter: ({ name }) => (narrow ? name.replace('市', '') : name), textBorderColor: look.panel, textBorderWidth: 2 }, itemStyle: { areaColor: look.soft, borderColor: look.ink3, borderWidth: 0.7 }, emphasis: { label: { color: look.ink }, itemStyle: { areaColor: look.colors[1]! } }, select: { disabled: true } }]
     }
   }
 }
@@ -135,7 +135,7 @@ export function drawingOf(spec: ChartSpec, data: Cells | Dot[], look: Look, word
   if (Array.isArray(data)) return spec.kind === 'places' ? placesDrawing(data, look, words) : scatter(data, look, words)
   if (spec.kind === 'line') return lines(spec, data, look, words)
   if (spec.kind === 'pie') return pie(data, look, words, narrow)
-  return spec.kind === 'map' ? regions(data, look, words, narrow) : bars(spec, data, look, words)
+  return spec.kind === 'map' ? regionsDrawing(data.x.map((name, index) => ({ name, value: data.series[0]?.values[index] ?? NaN })), look, words, { narrow }) : bars(spec, data, look, words)
 }
 
 /** The same drawing for a file: with title and source on it, on the page's ground. */

@@ -35,6 +35,7 @@ export const paths: Record<string, string> = {
   alert: 'M12 4 2.8 20h18.4zM12 10v4.5M12 17.3v.01',
   lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
   key: `${circle(8, 15, 4)}M11 12l8.5-8.5M16 7l3 3`,
+  bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21.5h4',
   inbox: 'M4 13.5 6.5 5h11L20 13.5V19H4zM4 13.5h5l1.5 2.5h3l1.5-2.5h5',
   plus: 'M12 5v14M5 12h14',
   edit: 'M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM13.5 7l3.5 3.5',
