@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { findings } from './access.mjs'
+import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { gbk } from './gbk.mjs'
 
@@ -553,7 +554,13 @@ async function waitUntilFound(base, title, id) {
 
 // Answers that a journey asks for on purpose.
 const expected = { ruler: ['404'] }
-const single = { newcomer, reader, grid, charting, mapping, keyboard, importer, ruler }
+const single = { newcomer, reader, grid, charting, mapping, keyboard, importer, ruler, wizard }
+
+/** Journeys of several people. */
+const together = {
+  publishing: { journey: publishing, says: 'cataloguer, reviewer, finder, renewer, comparer' },
+  deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }
+}
 
 export async function journeys(base, only = {}) {
   const browser = await launch()
@@ -573,12 +580,13 @@ export async function journeys(base, only = {}) {
       } catch (error) { tell(name, started, error) }
       await person.close()
     }
-    if (only.page) return good
-    const started = Date.now()
-    try {
-      assert.deepEqual(await publishing({ browser, base }), [])
-      tell('publishing: cataloguer, reviewer, finder, renewer, comparer', started)
-    } catch (error) { tell('publishing: cataloguer, reviewer, finder, renewer, comparer', started, error) }
+    for (const [name, { journey, says }] of Object.entries(together).filter(([name]) => !only.page || name === only.page)) {
+      const started = Date.now()
+      try {
+        assert.deepEqual(await journey({ browser, base }), [])
+        tell(`${name}: ${says}`, started)
+      } catch (error) { tell(`${name}: ${says}`, started, error) }
+    }
   } finally {
     await browser.close()
   }

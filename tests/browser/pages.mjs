@@ -55,6 +55,10 @@ export async function publicPages(base) {
     { name: 'open-list', path: `/open-lists/${unit}` },
     { name: 'statistics', path: '/statistics' },
     { name: 'quality', path: '/quality' },
+    { name: 'openness', path: '/openness' },
+    { name: 'openness-result', path: '/openness?state_secret=no&work_secret=no&trade_secret=yes&important_data=no&personal_information=no&forbidden=no&deidentified=yes&security_demanding=yes&capability_demanding=no&specific_condition=no' },
+    { name: 'openness-map', path: '/openness-map' },
+    { name: 'opening-changes', path: '/opening-changes' },
     { name: 'sql', path: '/sql' },
     { name: 'api-docs', path: '/api-docs' },
     { name: 'about', path: '/about' },
@@ -72,11 +76,19 @@ export const consolePages = {
     { name: 'console-new', path: '/console/entries/new' },
     { name: 'console-edit', find: { list: '/api/v1/provider/entries?limit=1', page: '/console/entries/' } },
     { name: 'console-import', find: { list: '/api/v1/provider/entries?limit=1', page: '/console/entries/', then: '/import' } },
+    { name: 'console-opening', find: { list: '/api/v1/provider/entries?state=published&limit=1', page: '/console/entries/', then: '/opening' } },
+    { name: 'console-opening-list', find: { list: '/api/v1/provider/entries?state=published&limit=1', page: '/console/entries/', then: '/opening?ask=adjustment' } },
     { name: 'console-keys', path: '/console/keys' }
   ],
   reviewer: [
     { name: 'console-inbox', path: '/console/inbox' },
-    { name: 'console-case', find: { list: '/api/v1/cases?inbox=mine', page: '/console/cases/' } }
+    { name: 'console-case', find: { list: '/api/v1/cases?inbox=mine', page: '/console/cases/' } },
+    { name: 'console-notices', path: '/console/notices' }
+  ],
+  'authority-jinan': [
+    { name: 'console-inbox-authority', path: '/console/inbox?scope=all' },
+    { name: 'console-change', find: { list: '/api/v1/cases?type=attribute_restriction', page: '/console/cases/' } },
+    { name: 'console-register', path: '/console/opening-changes' }
   ]
 }
 
