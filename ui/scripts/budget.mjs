@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const limit = 150 * 1024
-const pages = ['HomePage', 'SearchPage', 'EntryPage', 'OrganizationsPage', 'OrganizationPage', 'OpenListsPage', 'OpenListPage', 'DivisionsPage', 'StatisticsPage', 'AboutPage', 'ApiPage', 'SqlPage', 'TermsPage', 'SignInPage']
+const pages = ['HomePage', 'SearchPage', 'EntryPage', 'OrganizationsPage', 'OrganizationPage', 'OpenListsPage', 'OpenListPage', 'DivisionsPage', 'WizardPage', 'MapPage', 'ChangesPage', 'StatisticsPage', 'AboutPage', 'ApiPage', 'SqlPage', 'TermsPage', 'SignInPage']
 
 const manifest = JSON.parse(await readFile('dist/.vite/manifest.json', 'utf8'))
 const sizeOf = async (file) => (await stat(join('dist', `${file}.gz`)).catch(() => stat(join('dist', file)))).size
