@@ -108,7 +108,7 @@ export async function deciding({ browser, base }) {
     const entries = await untouched(page, 3)
     await asker(page, entries[0].title, entries[0].id)
     for (const one of entries.slice(1)) {
-      const opened = await ask(page, 'POST', '/api/v1/cases', { type: 'attribute_restriction', subject: { entry: one.id }, reason: '批量办理', to: 'conditional', grounds: ['high_security'], conditions: '申请人说明用途' })
+      const opened = await ask(page, 'POST', '/api/v1/cases', { type: 'attribute_restriction', subject: { entry: one.id }, reason: '批量办理', to: 'conditional', grounds: ['high_security'], conditions: '申请人说明使用用途和安全保护措施' })
       assert.equal(opened.status, 201, JSON.stringify(opened.body))
     }
     return entries
