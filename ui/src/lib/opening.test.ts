@@ -10,13 +10,13 @@ const entry = {
 
 describe('what a request asks for', () => {
   it('is told beside what is published, and only where it differs', () => {
-    expect(askedLines({ to: 'conditional', grounds: ['high_security'], conditions: '说明用途', open_modes: ['download', 'api'] }, entry)).toEqual([
+    expect(askedLines({ to: 'conditional', grounds: ['high_security'], conditions: '说明用途', open_modes: ['download', 'api'] }, entry, String)).toEqual([
       { field: 'open_attribute', list: 'open_attribute', before: ['unconditional'], after: ['conditional'] },
       { field: 'conditional_grounds', list: 'conditional_ground', before: [], after: ['high_security'] },
       { field: 'conditions', list: null, before: [], after: ['说明用途'] }
     ])
-    expect(askedLines({ update_frequency: 'annual', cause: 'law' }, null)).toEqual([{ field: 'update_frequency', list: 'update_frequency', before: [], after: ['annual'] }])
-    expect(askedLines({ conditions: { 用途: ['研究', '教学'] } }, null)[0]?.after).toEqual(['用途：研究、教学'])
+    expect(askedLines({ update_frequency: 'annual', cause: 'law' }, null, String)).toEqual([{ field: 'update_frequency', list: 'update_frequency', before: [], after: ['annual'] }])
+    expect(askedLines({ conditions: { purposes: ['研究', '教学'] } }, null, (name) => (name === 'purposes' ? '用途' : name))[0]?.after).toEqual(['用途：研究、教学'])
   })
   it('names the data items that change', () => {
     expect(askedItems({ items: [{ code: 'name', open_attribute: 'unconditional' }, { code: 'phone', open_attribute: 'closed' }, { code: 'new' }] }, entry)).toEqual([{ name: '电话', before: 'unconditional', after: 'closed' }])
