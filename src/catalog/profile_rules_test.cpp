@@ -98,7 +98,7 @@ TEST(CodeListsData, HoldWhatTheStandardNames) {
     EXPECT_EQ(lists().find("industry")->items.size(), 20U);
     EXPECT_EQ(lists().find("update_frequency")->items.size(), 9U);
     EXPECT_EQ(lists().find("level")->items.size(), 6U);
-    EXPECT_EQ(lists().find("priority")->items.size(), 16U) << "five fields, eight domains, three kinds of records";
+    EXPECT_EQ(lists().find("priority")->items.size(), 17U) << "five fields, eight domains and others, three kinds of records";
     EXPECT_EQ(lists().label("theme", "06", "zh"), "交通运输");
     EXPECT_EQ(lists().label("theme", "06", "en"), "Transport");
     EXPECT_EQ(lists().label("theme", "99", "zh"), "99");

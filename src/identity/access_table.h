@@ -77,6 +77,15 @@ inline constexpr auto access_table = [] {
         {opening_suspend, reviewer, provider},
         {opening_suspend, security_officer, provider},
         {opening_suspend, authority, division},
+        {planning_read, cataloguer, provider},
+        {planning_read, reviewer, provider},
+        {planning_read, data_officer, provider},
+        {planning_read, security_officer, provider},
+        {planning_read, authority, division},
+        {plan_write, cataloguer, provider},
+        {plan_write, data_officer, provider},
+        {consultation_write, data_officer, provider},
+        {opening_task_assign, authority, division},
     });
 }();
 

@@ -70,11 +70,15 @@ bool expected(Role role, Permission permission, Relation relation) {
         case code_list_write: return false;  // the actor of this table belongs to a city
         case key_write: return relation != Relation::other_account;
         case job_read: return relation == Relation::own_account;
-        case channel_read: return (staff && own_provider) || below;
-        case channel_write: return (role == cataloguer || role == data_officer) && own_provider;
-        case channel_supervise: return below;
         case opening_request: return staff && role != security_officer && own_provider;
         case opening_suspend: return ((role == reviewer || role == security_officer) && own_provider) || below;
+        case channel_read:
+        case planning_read: return (staff && own_provider) || below;
+        case channel_write:
+        case plan_write: return (role == cataloguer || role == data_officer) && own_provider;
+        case consultation_write: return role == data_officer && own_provider;
+        case channel_supervise:
+        case opening_task_assign: return below;
     }
     return false;
 }
