@@ -1,0 +1,137 @@
+#include "rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace jixia::planning {
+
+namespace {
+
+struct AudienceName {
+    Audience audience;
+    std::string_view code, zh, en;
+};
+constexpr std::array audiences{AudienceName{Audience::society, "society", "社会公众", "The public"},
+                               AudienceName{Audience::associations, "associations", "行业组织", "Industry associations"},
+                               AudienceName{Audience::enterprises, "enterprises", "企业", "Enterprises"},
+                               AudienceName{Audience::departments, "departments", "行业主管部门", "Departments in charge"}};
+
+const AudienceName& entry_of(Audience audience) { return *std::ranges::find(audiences, audience, &AudienceName::audience); }
+
+double level_of(std::int64_t given) { return static_cast<double>(std::clamp<std::int64_t>(given, 1, 5)); }
+
+double rounded(double value) { return std::round(value * 10) / 10; }
+
+}  // namespace
+
+std::string name_of(Audience audience, std::string_view language) {
+    const AudienceName& name = entry_of(audience);
+    return std::string(language == "en" ? name.en : name.zh);
+}
+
+std::vector<FieldError> missing_for_adoption(const Course& course) {
+    std::vector<FieldError> missing;
+    const std::string article(articles::art_9_2.article);
+    const auto add = [&](std::string pointer, std::string detail, std::string code) {
+        missing.push_back({std::move(pointer), std::move(detail), std::move(code), article});
+    };
+    using enum ConsultationState;
+    if (course.items == 0) add("/items", "清单为空（the list is empty）", "no_items");
+    if (course.state == draft) add("/state", "尚未公开征求意见（not published yet）", "not_published");
+    for (const AudienceName& one : audiences)
+        if (!course.asked.contains(one.audience))
+            add("/audiences/" + std::string(one.code), std::string(one.zh) + "（" + std::string(one.en) + "）", "not_asked");
+    const bool over = course.state == closed || course.state == responded || course.state == adopted;
+    if (course.state != draft && course.earliest_close && course.today <= *course.earliest_close)
+        add("/closes_on", to_text(*course.earliest_close), "too_short");
+    if (course.state != draft && !over) add("/state", "尚未截止（not closed yet）", "not_closed");
+    if (course.unanswered > 0)
+        add("/comments", std::to_string(course.unanswered) + " 条意见尚未答复（comments without an answer）", "unanswered");
+    if (course.state != responded && course.state != adopted)
+        add("/outcomes", "采纳情况尚未公布（the outcome is not published）", "not_responded");
+    return missing;
+}
+
+ItemState state_of(const Standing& item, Date today) {
+    if (item.opened_on) return *item.opened_on > item.due_on ? ItemState::opened_late : ItemState::opened;
+    if (item.dropped) return ItemState::dropped;
+    if (item.due_on < today) return ItemState::overdue;
+    return item.drafted ? ItemState::preparing : ItemState::planned;
+}
+
+Score score_of(const Inputs& inputs) {
+    constexpr double download_weight = 5, call_weight = 2, request_weight = 50, decades = 5, levels = 4, greatest = 5 * 5 * 5 * 5;
+    const auto count = [](std::int64_t value) { return static_cast<double>(std::max<std::int64_t>(value, 0)); };
+    const double wanted = count(inputs.views) + download_weight * count(inputs.downloads) + call_weight * count(inputs.calls) +
+                          request_weight * count(inputs.requests);
+    Score score;
+    score.demand = 1 + levels * std::min(1.0, std::log10(1 + wanted) / decades);
+    score.value = level_of(inputs.value);
+    score.readiness = level_of(inputs.readiness);
+    score.safety = 6 - level_of(inputs.risk);
+    score.points = rounded(100 * score.demand * score.value * score.readiness * score.safety / greatest);
+    score.demand = rounded(score.demand);
+    score.formula = score_formula;
+    const std::array<std::pair<double, std::string_view>, 4> factors{
+        {{score.demand, "demand"}, {score.value, "value"}, {score.readiness, "readiness"}, {score.safety, "safety"}}};
+    score.lowest = std::ranges::min_element(factors, {}, &std::pair<double, std::string_view>::first)->second;
+    return score;
+}
+
+std::vector<std::string> suggested_priorities(const std::vector<std::string>& themes) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 10> overlay{{{"01", "record_credit"},
+                                                                                     {"02", "domain_health"},
+                                                                                     {"03", "domain_employment"},
+                                                                                     {"06", "domain_transport"},
+                                                                                     {"07", "domain_education"},
+                                                                                     {"09", "domain_natural_resources"},
+                                                                                     {"10", "domain_environment"},
+                                                                                     {"15", "domain_market"},
+                                                                                     {"19", "domain_meteorology"},
+                                                                                     {"20", "domain_natural_resources"}}};
+    std::vector<std::string> codes;
+    for (const std::string& theme : themes)
+        for (const auto& [of, code] : overlay)
+            if (of == theme && std::ranges::find(codes, code) == codes.end()) codes.emplace_back(code);
+    return codes;
+}
+
+namespace {
+
+std::string key_of(const ListItemView& item) {
+    std::string key = text::fold(text::trim(item.title));
+    std::erase_if(key, [](char c) { return c == ' ' || c == '\t'; });
+    return key;
+}
+
+bool same(const ListItemView& a, const ListItemView& b) {
+    const auto codes = [](const ListItemView& item) {
+        std::set<std::string> out;
+        for (const Labelled& one : item.priority) out.insert(one.code);
+        return out;
+    };
+    return a.title == b.title && a.text == b.text && a.provenance.code == b.provenance.code && a.entry == b.entry &&
+           codes(a) == codes(b);
+}
+
+}  // namespace
+
+ListDiff difference(const std::vector<ListItemView>& before, const std::vector<ListItemView>& after) {
+    ListDiff diff;
+    std::set<std::string> known;
+    for (const ListItemView& item : after) {
+        known.insert(key_of(item));
+        const auto held = std::ranges::find_if(before, [&](const ListItemView& one) { return key_of(one) == key_of(item); });
+        if (held == before.end()) diff.added.push_back(item);
+        else if (same(*held, item)) ++diff.unchanged;
+        else diff.changed.push_back({*held, item});
+    }
+    for (const ListItemView& item : before)
+        if (!known.contains(key_of(item))) diff.removed.push_back(item);
+    return diff;
+}
+
+}  // namespace jixia::planning

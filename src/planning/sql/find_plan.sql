@@ -1,0 +1,2 @@
+-- One plan.
+SELECT id, organization, division, year, title, state, published_at, created_by, created_at, changed_at, version FROM opening_plan WHERE id = :id

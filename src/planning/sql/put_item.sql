@@ -1,0 +1,4 @@
+-- An item as a whole, new or changed.
+INSERT INTO opening_plan_item (id, plan_id, place, title, owner, due_on, priority, provenance, entry, milestones, inputs, note, dropped, overdue_since, opened_on, case_id)
+VALUES (:id, :plan_id, :place, :title, :owner, :due_on, :priority, :provenance, :entry, :milestones, :inputs, :note, :dropped, :overdue_since, :opened_on, :case_id)
+ON CONFLICT (id) DO UPDATE SET place = excluded.place, title = excluded.title, owner = excluded.owner, due_on = excluded.due_on, priority = excluded.priority, provenance = excluded.provenance, entry = excluded.entry, milestones = excluded.milestones, inputs = excluded.inputs, note = excluded.note, dropped = excluded.dropped, overdue_since = excluded.overdue_since, opened_on = excluded.opened_on, case_id = excluded.case_id

@@ -1,0 +1,4 @@
+-- Items of published plans that have neither opened nor been given up, after one of them.
+SELECT opening_plan_item.id, opening_plan_item.plan_id, opening_plan_item.place, opening_plan_item.title, opening_plan_item.owner, opening_plan_item.due_on, opening_plan_item.priority, opening_plan_item.provenance, opening_plan_item.entry, opening_plan_item.milestones, opening_plan_item.inputs, opening_plan_item.note, opening_plan_item.dropped, opening_plan_item.overdue_since, opening_plan_item.opened_on, opening_plan_item.case_id FROM opening_plan_item JOIN opening_plan ON opening_plan.id = opening_plan_item.plan_id
+WHERE opening_plan.state = 'published' AND opening_plan_item.opened_on IS NULL AND opening_plan_item.dropped = '' AND opening_plan_item.id > :after
+ORDER BY opening_plan_item.id LIMIT 200
