@@ -20,6 +20,7 @@
 #include "notice/notice.h"
 #include "opening/opening.h"
 #include "page_heads.h"
+#include "planning/planning.h"
 #include "ports.h"
 #include "pull/pull.h"
 #include "quality/quality.h"
@@ -110,6 +111,8 @@ struct Platform::State {
     std::unique_ptr<query::Query> query;
     std::unique_ptr<quality::Quality> quality;
     std::unique_ptr<search::Search> search;
+    std::unique_ptr<DemandOfUse> demand;
+    std::unique_ptr<planning::Planning> planning;
     std::unique_ptr<RememberedAnswers> remembered;
     http::Router router, admin_router;
     std::unique_ptr<http::Server> server, admin;
@@ -184,6 +187,9 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                           }},
                                          {.folder = folders.search}));
     search->subscribe(*outbox);
+    demand = std::make_unique<DemandOfUse>(*catalog);
+    planning = std::make_unique<planning::Planning>(planning::Planning::Needs{
+        *database, *outbox, ledger, *workflow, *identity, *catalog, *search, calendar, limits, *demand, clock});
     quality = std::make_unique<quality::Quality>(
         quality::Quality::Needs{*database, *catalog, *providers, *dataset, *rules, *objects, *workers, *jobs, clock,
                                 [this](storage::Transaction& tx) { return identity->count_bodies(tx); }, config.outside()});
@@ -234,6 +240,7 @@ Result<void> Platform::State::build_routes() {
     notice::add_routes(router, *notices);
     opening::add_routes(router, *opening);
     search::add_routes(router, *search, *catalog, *database);
+    planning::add_routes(router, *planning);
     dataset::add_routes(router, *dataset);
     dataset::add_routes(router, *rules);
     pull::add_routes(router, *pulls);
@@ -286,6 +293,11 @@ void Platform::State::build_servers() {
                                         {"the account of the month", hours(1),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, catalog->close_month());
+                                             return {};
+                                         }},
+                                        {"plans and consultations", seconds(600),
+                                         [this]() -> Result<void> {
+                                             JX_TRY(std::ignore, planning->watch());
                                              return {};
                                          }},
                                         {"due pulls", seconds(30),

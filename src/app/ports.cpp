@@ -24,6 +24,15 @@ std::vector<catalog::DivisionName> IdentityProviders::divisions() const {
     return names;
 }
 
+Result<planning::Demand> DemandOfUse::of(storage::Transaction&, const std::string& entry_id) const {
+    const auto entry = catalog_.entry(Actor::platform(), entry_id, "zh");
+    if (!entry.has_value()) return planning::Demand{};
+    JX_TRY(const json::Value shown, json::parse(*entry->body));
+    const json::Value& usage = shown.at("usage");
+    const auto figure = [&](std::string_view name) { return usage.at(name).to_number<std::int64_t>(); };
+    return planning::Demand{figure("views"), figure("downloads"), figure("calls"), 0};
+}
+
 std::optional<std::vector<std::string>> codes_of(const catalog::Catalog& catalog, std::string_view list) {
     const auto lists = catalog.code_lists();
     const catalog::CodeList* found = lists->find(list);

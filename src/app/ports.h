@@ -4,6 +4,7 @@
 #include "catalog/providers.h"
 #include "http/server.h"
 #include "identity/identity.h"
+#include "planning/planning.h"
 #include "storage/idempotency.h"
 #include "tlog/keys.h"
 #include "workflow/decisions.h"
@@ -19,6 +20,16 @@ public:
 
 private:
     const identity::Identity& identity_;
+};
+
+/// How often an entry was looked at, downloaded and called, as the catalogue counts it. Requests come with participation.
+class DemandOfUse final : public planning::DemandReader {
+public:
+    explicit DemandOfUse(catalog::Catalog& catalog) : catalog_(catalog) {}
+    Result<planning::Demand> of(storage::Transaction& tx, const std::string& entry_id) const override;
+
+private:
+    catalog::Catalog& catalog_;
 };
 
 /// The codes of a list in force; nothing if there is no such list.
