@@ -28,7 +28,7 @@ std::vector<FieldError> faults_of_plan(const Plan& plan, const std::vector<DataS
         const std::string at = "/mapping/" + std::to_string(index);
         if (line.number < 1 || std::cmp_greater(line.number, inventory.size()))
             faults.push_back({at + "/number", "names no data set of the inventory", "unknown", article});
-        else if (!told.insert(line.number).second) faults.push_back({at + "/number", "is named twice", "duplicate", article});
+        else if (!told.insert(line.number).second) faults.push_back({at + "/number", "is named twice", "repeated", article});
         if (line.fate == Fate::duplicate && !line.entry)
             faults.push_back({at + "/entry", "names the entry that has the data already", "missing", article});
         if (line.fate == Fate::end && text::trim(line.reason.value_or("")).empty())
