@@ -35,22 +35,39 @@ def collect(root: pathlib.Path) -> tuple[dict[str, set[str]], dict[str, set[str]
     return code, tests
 
 
+def routes_of(root: pathlib.Path) -> dict[str, set[str]]:
+    """Article as Chinese readers cite it → the operations of the contract that may refuse on its ground."""
+    found = collections.defaultdict(set)
+    contract = root / "api/openapi.json"
+    if not contract.exists():
+        return found
+    for path, operations in json.loads(contract.read_text(encoding="utf-8"))["paths"].items():
+        for method, operation in operations.items():
+            if isinstance(operation, dict):
+                for refusal in operation.get("x-refusals", []):
+                    if "basis" in refusal:
+                        found[refusal["basis"]].add(f"{method.upper()} {path}")
+    return found
+
+
 def page(root: pathlib.Path) -> str:
     law = json.loads((root / "law/articles.json").read_text(encoding="utf-8"))
     code, tests = collect(root)
+    routes = routes_of(root)
     ids = [one["id"] for one in law["articles"]]
     leaves = [one for one in law["articles"] if not any(other.startswith(one["id"] + "_") for other in ids)]
     lines = ["# Compliance", "",
              f"《{law['act']}》, {law['order']}. Made by `tools/compliance.py` from the code and the names of the tests; a clause without either is not built yet.",
-             "", "| clause | cited by | tests |", "|---|---|---|"]
+             "", "| clause | cited by | routes that refuse on it | tests |", "|---|---|---|---|"]
     built = 0
     for one in leaves:
         # What cites the whole article covers its paragraphs too.
         family = [one["id"]] + [other for other in ids if one["id"].startswith(other + "_")]
         files = sorted(set().union(*(code.get(name, set()) for name in family)))
         named = sorted(set().union(*(tests.get(name, set()) for name in family)))
+        called = sorted(set().union(*(routes.get(other["article"], set()) for other in law["articles"] if other["id"] in family)))
         built += bool(files or named)
-        lines.append(f"| {one['article']} | {'<br>'.join(f'`{name}`' for name in files) or '–'} | {'<br>'.join(f'`{name}`' for name in named) or '–'} |")
+        lines.append(f"| {one['article']} | {'<br>'.join(f'`{name}`' for name in files) or '–'} | {'<br>'.join(f'`{name}`' for name in called) or '–'} | {'<br>'.join(f'`{name}`' for name in named) or '–'} |")
     lines += ["", f"{built} of {len(leaves)} clauses are cited or tested."]
     return "\n".join(lines) + "\n"
 

@@ -69,7 +69,7 @@ int serve(const Config& config, Demonstration demonstration) {
     const sigset_t signals = ending_signals();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
-    const SystemClock clock;
+    demo::MovedClock clock;  // stands still at no offset but while a demonstration is put in
     auto opened = Platform::open(config, clock, demonstration, own_program());
     if (!opened.has_value()) return tell(opened.error());
     Platform& platform = **opened;
@@ -82,7 +82,7 @@ int serve(const Config& config, Demonstration demonstration) {
     std::fflush(stdout);
     int status = 0;
     if (demo) {
-        if (const auto seeded = demo::seed(platform, config); !seeded.has_value()) status = tell(seeded.error());
+        if (const auto seeded = demo::seed(platform, config, clock); !seeded.has_value()) status = tell(seeded.error());
         platform.hold_ready({});
         if (status == 0) fmt::print("就绪 · ready\n");
         std::fflush(stdout);

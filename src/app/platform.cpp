@@ -280,7 +280,7 @@ void Platform::State::build_servers() {
                                              JX_TRY(std::ignore, workflow->watch_clocks());
                                              return {};
                                          }},
-                                        {"plans and notices of channels", seconds(600),
+                                        {"plans and notices of channels", seconds(60),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, channels->watch());
                                              return {};
@@ -295,7 +295,7 @@ void Platform::State::build_servers() {
                                              JX_TRY(std::ignore, catalog->close_month());
                                              return {};
                                          }},
-                                        {"plans and consultations", seconds(600),
+                                        {"plans and consultations", seconds(60),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, planning->watch());
                                              return {};

@@ -15,7 +15,6 @@ namespace jixia::planning {
 using identity::Permission;
 using storage::Transaction;
 using workflow::Case;
-using workflow::Given;
 
 bool Planning::State::is_staff(const Actor& actor, const ConsultationRow& row) const {
     return identity::may(actor, Permission::planning_read, {.organization = row.organization, .division = row.division});

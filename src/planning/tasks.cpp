@@ -15,7 +15,6 @@ namespace jixia::planning {
 using identity::Permission;
 using storage::Transaction;
 using workflow::Case;
-using workflow::Given;
 using workflow::Party;
 
 void Planning::State::declare_task() {

@@ -33,6 +33,10 @@ export async function publicPages(base) {
   const conditional = await find('openness=conditional')
   const closed = await find('openness=closed')
   const unit = table.provider.id
+  const first = async (path) => (await get(base, path)).items[0]
+  const consultation = await first('/api/v1/consultations?state=open')
+  const adopted = await first('/api/v1/priority-lists')
+  const plan = await first('/api/v1/opening-plans')
   return [
     { name: 'home', path: '/' },
     { name: 'ledger', path: '/ledger' },
@@ -59,6 +63,15 @@ export async function publicPages(base) {
     { name: 'openness-result', path: '/openness?state_secret=no&work_secret=no&trade_secret=yes&important_data=no&personal_information=no&forbidden=no&deidentified=yes&security_demanding=yes&capability_demanding=no&specific_condition=no' },
     { name: 'openness-map', path: '/openness-map' },
     { name: 'opening-changes', path: '/opening-changes' },
+    { name: 'consultations', path: '/consultations' },
+    { name: 'consultations-lists', path: '/consultations?tab=lists' },
+    ...(consultation ? [{ name: 'consultation', path: `/consultations/${consultation.id}` }] : []),
+    ...(adopted ? [{ name: 'priority-list', path: `/priority-lists/${adopted.id}` }, { name: 'consultation-adopted', path: `/consultations/${adopted.consultation}` }] : []),
+    { name: 'priorities', path: '/priorities' },
+    { name: 'plans', path: '/plans' },
+    ...(plan ? [{ name: 'plan', path: `/plans/${plan.id}` }] : []),
+    { name: 'off-platform', path: '/off-platform' },
+    { name: 'report-channel', path: '/report-channel' },
     { name: 'sql', path: '/sql' },
     { name: 'api-docs', path: '/api-docs' },
     { name: 'about', path: '/about' },
@@ -79,6 +92,22 @@ export const consolePages = {
     { name: 'console-opening', find: { list: '/api/v1/provider/entries?state=published&limit=1', page: '/console/entries/', then: '/opening' } },
     { name: 'console-opening-list', find: { list: '/api/v1/provider/entries?state=published&limit=1', page: '/console/entries/', then: '/opening?ask=adjustment' } },
     { name: 'console-keys', path: '/console/keys' }
+  ],
+  officer: [
+    { name: 'console-channels', path: '/console/channels' },
+    { name: 'console-channel', find: { list: '/api/v1/channels', page: '/console/channels/' } },
+    { name: 'console-channel-new', find: { list: '/api/v1/channels?state=registered', page: '/console/channels/' } },
+    { name: 'console-notices', path: '/console/notices' },
+    { name: 'console-plans', path: '/console/plans' },
+    { name: 'console-plan', find: { list: '/api/v1/opening-plans?own=true', page: '/console/plans/' } },
+    { name: 'console-consultations', path: '/console/consultations' },
+    { name: 'console-consultation', find: { list: '/api/v1/consultations?own=true', page: '/console/consultations/' } }
+  ],
+  'authority-jinan': [
+    { name: 'register', path: '/console/channels' },
+    { name: 'register-inbox', path: '/console/inbox' },
+    { name: 'register-notices', path: '/console/notices' },
+    { name: 'register-priorities', path: '/priorities' }
   ],
   reviewer: [
     { name: 'console-inbox', path: '/console/inbox' },

@@ -18,17 +18,20 @@ class Compliance(unittest.TestCase):
         room = self.root / "src/opening"
         room.mkdir(parents=True)
         (room / "rules.cpp").write_text("return Error{&law::order_344::art_8_3};", encoding="utf-8")
+        contract = {"paths": {"/api/v1/entries/{id}": {"patch": {"x-refusals": [{"type": "entry-consent-missing", "basis": "第八条第三款"}, {"type": "not-found"}]}}}}
+        (self.root / "api").mkdir()
+        (self.root / "api/openapi.json").write_text(json.dumps(contract), encoding="utf-8")
         (room / "rules_test.cpp").write_text("TEST(Rules, Art08_3_EveryNarrowingNeedsConsent) {}", encoding="utf-8")
 
     def tearDown(self):
         self.folder.cleanup()
 
-    def test_names_the_file_and_the_test_of_a_clause(self):
+    def test_names_the_file_the_routes_and_the_test_of_a_clause(self):
         page = compliance.page(self.root)
-        self.assertIn("| 第八条第三款 | `src/opening/rules.cpp` | `Rules.Art08_3_EveryNarrowingNeedsConsent` |", page)
+        self.assertIn("| 第八条第三款 | `src/opening/rules.cpp` | `PATCH /api/v1/entries/{id}` | `Rules.Art08_3_EveryNarrowingNeedsConsent` |", page)
 
     def test_a_clause_without_either_is_shown_as_such(self):
-        self.assertIn("| 第九条 | – | – |", compliance.page(self.root))
+        self.assertIn("| 第九条 | – | – | – |", compliance.page(self.root))
 
     def test_only_the_lowest_clauses_are_lines(self):
         self.assertNotIn("| 第八条 |", compliance.page(self.root))

@@ -63,7 +63,7 @@ Result<json::Value> Caller::call(http::Method method, const std::string& path, c
         call.headers.set("Content-Type", "application/json");
         call.body = json::serialize(*body);
     }
-    if (!if_match.empty()) call.headers.set("If-Match", "\"" + if_match + "\"");
+    if (!if_match.empty()) call.headers.set("If-Match", if_match == "*" ? if_match : "\"" + if_match + "\"");
     return answered(std::move(call));
 }
 

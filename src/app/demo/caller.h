@@ -15,8 +15,11 @@ public:
 
     /// The answer's JSON. A refusal becomes `demo-refused` with what the platform said.
     Result<json::Value> get(const std::string& path, const http::Query& query = {}) const;
-    Result<json::Value> post(const std::string& path, const json::Value& body) const {
-        return call(http::Method::post, path, &body, {});
+    Result<json::Value> post(const std::string& path, const json::Value& body, const std::string& if_match = {}) const {
+        return call(http::Method::post, path, &body, if_match);
+    }
+    Result<json::Value> put(const std::string& path, const json::Value& body, const std::string& if_match = {}) const {
+        return call(http::Method::put, path, &body, if_match);
     }
     Result<json::Value> patch(const std::string& path, const json::Value& body, const std::string& if_match) const {
         return call(http::Method::patch, path, &body, if_match);

@@ -57,12 +57,12 @@ struct Table {
     std::vector<std::string> keywords;
     std::string abstract, sql;  ///< SQL over the packages' files; `{packages}` is their folder
     std::vector<ColumnText> columns;
-    std::optional<std::vector<std::string>> spatial;
+    std::optional<std::vector<std::string>> spatial, priority;
     std::optional<Restriction> restriction;
 };
 BOOST_DESCRIBE_STRUCT(Table, (),
                       (each, slug, title, provider, themes, industries, format, update_frequency, source, keywords, abstract, sql,
-                       columns, spatial, restriction))
+                       columns, spatial, priority, restriction))
 
 struct Province {
     std::vector<Organization> organizations;

@@ -47,6 +47,7 @@ json::Value statement(const Publishing& where, const Table& table) {
         {"source_systems", json::Array{json::Object{{"name", "演示数据包"}}}},
         {"contact", json::Object{{"name", "数据管理科（演示）"}, {"phone", "0531-66600000"}, {"email", "data@example.org"}}},
         {"source_note", "演示数据。真实来源：" + table.source.name + "；许可：" + table.source.license}};
+    if (table.priority) out["priority"] = strings(*table.priority);
     if (!table.restriction) return out;
     const Restriction& limits = *table.restriction;
     out["open_attribute"] = limits.open_attribute;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "demo/duties.h"
 #include "demo/publish.h"
 
 namespace jixia::app::demo {
@@ -57,16 +58,20 @@ private:
 
 }  // namespace
 
-Result<void> seed(Platform& platform, const Config& config) {
+Result<void> seed(Platform& platform, const Config& config, MovedClock& clock) {
     const auto started = std::chrono::steady_clock::now();
     JX_TRY(const Province province, load_province(config.province, config.packages));
     JX_TRY(const auto staff, settle(platform.identity(), province));
+    const Duties duties{platform.router(), platform.identity(), clock, config.province.parent_path() / "duties.json",
+                        config.data / "duties.json"};
+    JX_CHECK(do_duties(duties, Part::past));
     const std::filesystem::path folder = config.data / "demonstration";
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed) return Error{&errors::internal, "the folder for the demonstration's files cannot be made"};
     Desks work(platform, province, staff, folder);
     JX_CHECK(work.work());
+    JX_CHECK(do_duties(duties, Part::today));
     std::filesystem::remove_all(folder, failed);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
     log::info("demonstration",
