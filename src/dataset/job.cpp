@@ -111,10 +111,15 @@ Result<json::Value> Dataset::State::run_job(storage::JobContext& context, const 
         made.bytes = original.bytes;
     }
     made.source_object = original.sha256;
-    JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
+    auto added = needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
         JX_CHECK(add_next_version(tx, needs, policy, job, made));
         return context.confirm(tx, json::encode(made.result.report));
-    }));
+    });
+    if (!added.has_value()) {
+        // What waits for the authority's consent is sent again once that is there.
+        if (file_may_come_again(*added.error().code)) JX_CHECK(uploads.give_back(job.upload_id));
+        return std::move(added).error();
+    }
     uploads.drop(job.upload_id);
     return json::encode(made.result.report);
 }

@@ -56,7 +56,7 @@ struct Log {
 class Signs : public testing::Test {
 protected:
     std::unique_ptr<Signer> open(std::vector<tlog::VerifierKey> logs = {}, const std::string& origin = "example.com/ledger") {
-        auto signer = Signer::open({folder / "signer", origin, std::move(logs)}, clock);
+        auto signer = Signer::open({.folder = folder / "signer", .origin = origin, .logs = std::move(logs)}, clock);
         EXPECT_TRUE(signer.has_value()) << signer.error().detail;
         return *std::move(signer);
     }
@@ -149,14 +149,14 @@ TEST_F(Signs, NothingThatDoesNotContinueTheLastHead) {
 TEST_F(Signs, AloneOnItsFolderUnderOneName) {
     {
         const auto signer = open();
-        EXPECT_EQ(Signer::open({folder / "signer", "example.com/ledger", {}}, clock).error().code, &in_use);
+        EXPECT_EQ(Signer::open({folder / "signer", "example.com/ledger"}, clock).error().code, &in_use);
     }
-    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/other", {}}, clock).has_value());
-    EXPECT_FALSE(Signer::open({folder / "another", "with a space", {}}, clock).has_value());
+    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/other"}, clock).has_value());
+    EXPECT_FALSE(Signer::open({folder / "another", "with a space"}, clock).has_value());
     std::ofstream(folder / "signer" / "head.json") << "{}";
-    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/ledger", {}}, clock).has_value());
+    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/ledger"}, clock).has_value());
     ::chmod((folder / "signer").c_str(), 0755);
-    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/ledger", {}}, clock).has_value());
+    EXPECT_FALSE(Signer::open({folder / "signer", "example.com/ledger"}, clock).has_value());
 }
 
 // ---- witness
@@ -170,7 +170,7 @@ std::string submission(std::uint64_t old, const tlog::Proof& proof, const std::s
 class Witnesses : public Signs {
 protected:
     void SetUp() override {
-        auto made = Signer::open({folder / "log", "log.example/ledger", {}}, clock);
+        auto made = Signer::open({folder / "log", "log.example/ledger"}, clock);
         owner = *std::move(made);
         keys.clear();
         for (const std::string& text : owner->status().keys) keys.push_back(*tlog::VerifierKey::parse(text));
@@ -242,10 +242,10 @@ TEST_F(Witnesses, RefuseWithTheStatusesOfTheSpecification) {
     wrong[0][0] ^= 1;
     EXPECT_EQ(status_of(submission(5, wrong, nine.checkpoint)), 422);
 
-    auto stranger = Signer::open({folder / "stranger", "log.example/other", {}}, clock).value();
+    auto stranger = Signer::open({folder / "stranger", "log.example/other"}, clock).value();
     Log other;
     EXPECT_EQ(status_of(submission(0, {}, stranger->sign(other.grow(5))->checkpoint)), 404);
-    auto impostor = Signer::open({folder / "impostor", "log.example/ledger", {}}, clock).value();
+    auto impostor = Signer::open({folder / "impostor", "log.example/ledger"}, clock).value();
     EXPECT_EQ(status_of(submission(5, good, impostor->sign(Log().grow(9))->checkpoint)), 403) << "the right name, another key";
     std::string broken = nine.checkpoint;
     broken[broken.size() - 10] = broken[broken.size() - 10] == 'A' ? 'B' : 'A';
@@ -253,13 +253,13 @@ TEST_F(Witnesses, RefuseWithTheStatusesOfTheSpecification) {
 
     EXPECT_EQ(status_of(submission(5, good, nine.checkpoint)), 200);
     // A log that shows the witness another history of the same size, under its own key.
-    auto fork = Signer::open({folder / "fork", "log.example/ledger", {}}, clock).value();
+    auto fork = Signer::open({folder / "fork", "log.example/ledger"}, clock).value();
     std::filesystem::copy_file(folder / "log" / "ed25519.pem", folder / "fork2.pem");
     fork.reset();
     for (const char* key : {"ed25519.pem", "sm2.pem"})
         std::filesystem::copy_file(folder / "log" / key, folder / "fork" / key,
                                    std::filesystem::copy_options::overwrite_existing);
-    fork = Signer::open({folder / "fork", "log.example/ledger", {}}, clock).value();
+    fork = Signer::open({folder / "fork", "log.example/ledger"}, clock).value();
     EXPECT_EQ(status_of(submission(9, {}, fork->sign(Log().grow(9, "b"))->checkpoint)), 422) << "a split view";
 
     witness.reset();
@@ -322,7 +322,7 @@ TEST_F(Service, KilledAtAnyMomentItNeverSignsTwoHistories) {
     for (int round = 0; round < 25; ++round) {
         const pid_t child = ::fork();
         if (child == 0) {
-            auto own = Signer::open({folder / "signer", "example.com/ledger", {}}, clock);
+            auto own = Signer::open({folder / "signer", "example.com/ledger"}, clock);
             if (own.has_value()) (void)serve(**own, folder / "socket", [] { return false; }).has_value();
             std::_Exit(1);
         }

@@ -97,17 +97,11 @@ export const consolePages = {
     { name: 'console-channels', path: '/console/channels' },
     { name: 'console-channel', find: { list: '/api/v1/channels', page: '/console/channels/' } },
     { name: 'console-channel-new', find: { list: '/api/v1/channels?state=registered', page: '/console/channels/' } },
-    { name: 'console-notices', path: '/console/notices' },
+    { name: 'console-elsewhere', path: '/console/elsewhere' },
     { name: 'console-plans', path: '/console/plans' },
     { name: 'console-plan', find: { list: '/api/v1/opening-plans?own=true', page: '/console/plans/' } },
     { name: 'console-consultations', path: '/console/consultations' },
     { name: 'console-consultation', find: { list: '/api/v1/consultations?own=true', page: '/console/consultations/' } }
-  ],
-  'authority-jinan': [
-    { name: 'register', path: '/console/channels' },
-    { name: 'register-inbox', path: '/console/inbox' },
-    { name: 'register-notices', path: '/console/notices' },
-    { name: 'register-priorities', path: '/priorities' }
   ],
   reviewer: [
     { name: 'console-inbox', path: '/console/inbox' },
@@ -115,6 +109,9 @@ export const consolePages = {
     { name: 'console-notices', path: '/console/notices' }
   ],
   'authority-jinan': [
+    { name: 'register', path: '/console/channels' },
+    { name: 'register-elsewhere', path: '/console/elsewhere' },
+    { name: 'register-priorities', path: '/priorities' },
     { name: 'console-inbox-authority', path: '/console/inbox?scope=all' },
     { name: 'console-change', find: { list: '/api/v1/cases?type=attribute_restriction', page: '/console/cases/' } },
     { name: 'console-register', path: '/console/opening-changes' }

@@ -74,8 +74,9 @@ export const deleteKey = (id: string) => request<null>('DELETE', `${v1}/keys/${a
 export const cases = (query: Query) => get<T.List<T.Case>>(`${v1}/cases`, query)
 export const oneCase = (id: string) => get<T.Case>(`${v1}/cases/${at(id)}`)
 /** Of two who act at the same moment one is told that the case has changed: `version` is what the caller has seen. */
-export const caseAction = async (id: string, action: string, body: Record<string, unknown>, version: number) =>
-  (await request<{ state: string; case?: T.Case }>('POST', `${v1}/cases/${at(id)}/actions/${at(action)}`, { body, ifMatch: `"${version}"` })).data
+/** `version`: that the page showed; without one the platform refuses a lost race by the case's state alone. */
+export const caseAction = async (id: string, action: string, body: Record<string, unknown>, version?: number) =>
+  (await request<{ state: string; case?: T.Case }>('POST', `${v1}/cases/${at(id)}/actions/${at(action)}`, version === undefined ? { body } : { body, ifMatch: `"${version}"` })).data
 
 export const addResource = (entryId: string, body: unknown) =>
   post<{ job: { id: string }; resource: { id: string } }>(`${v1}/entries/${at(entryId)}/resources`, body)
