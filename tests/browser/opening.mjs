@@ -76,7 +76,7 @@ async function decider(page, title) {
   await page.fill('#case-reason', '安全要求与数据分级相符')
   await page.getByRole('button', { name: '同意', exact: true }).click()
   await page.getByText('已同意。需要告知用户的').waitFor()
-  await page.getByText(/\d+ 起生效|日起生效/).first().waitFor()
+  await page.getByText(/[0-9日] ?起生效/).first().waitFor()
 }
 
 async function reader(page, title, id) {
