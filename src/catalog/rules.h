@@ -14,9 +14,9 @@ namespace jixia::catalog {
 
 namespace articles {
 inline constexpr std::string_view act = "山东省公共数据开放办法";
-inline constexpr Citation art_2_3{act, "第二条第三款"}, art_4_2{act, "第四条第二款"}, art_8_1{act, "第八条第一款"}, art_8_3{act, "第八条第三款"},
-    art_8_4{act, "第八条第四款"}, art_10_2{act, "第十条第二款"}, art_18{act, "第十八条"}, art_13_1{act, "第十三条第一款"},
-    art_14_1{act, "第十四条第一款"};
+inline constexpr Citation art_2_3{act, "第二条第三款"}, art_4_2{act, "第四条第二款"}, art_8_1{act, "第八条第一款"},
+    art_8_3{act, "第八条第三款"}, art_8_4{act, "第八条第四款"}, art_10_2{act, "第十条第二款"}, art_18{act, "第十八条"},
+    art_13_1{act, "第十三条第一款"}, art_14_1{act, "第十四条第一款"};
 }  // namespace articles
 
 inline constexpr ErrorCode entry_consent_missing{"entry-consent-missing", ErrorKind::conflict, &articles::art_8_3};

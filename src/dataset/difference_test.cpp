@@ -111,7 +111,8 @@ TEST(NarrowingRules, Art08_3_FewerRowsCountFromThePolicysPartOn) {
     } cases[] = {{100, 80, 20, true}, {100, 81, 20, false}, {100, 100, 20, false}, {100, 120, 20, false}, {0, 0, 20, false},
                  {1, 0, 20, true},    {100, 99, 1, true},   {100, 1, 100, false},  {100, 0, 100, true},   {10, 9, 20, false}};
     for (const auto& c : cases)
-        EXPECT_EQ(rows_narrowed(c.before, c.after, {.rows_fewer_percent = c.percent}), c.narrowed) << c.before << " " << c.after << " " << c.percent;
+        EXPECT_EQ(rows_narrowed(c.before, c.after, {.rows_fewer_percent = c.percent}), c.narrowed)
+            << c.before << " " << c.after << " " << c.percent;
 }
 
 /// 第八条第三款: every reason is named, with its article.

@@ -62,8 +62,8 @@ public:
     /// left for an http one.
     Result<Download> download(const Request& request, const std::filesystem::path& target,
                               const std::function<bool(std::int64_t bytes, std::int64_t total)>& go_on) const;
-    /// Posts text and gives the answer, of at most 64 KiB; follows no redirects and takes at most 20 seconds. Refuses as `download`
-    /// does, but no status.
+    /// Posts text and gives the answer, of at most 64 KiB; follows no redirects and takes at most 20 seconds. Refuses as
+    /// `download` does, but no status.
     Result<Answer> post(const std::string& url, std::string_view body) const;
     const std::vector<Network>& allowed() const { return allowed_; }
 

@@ -29,9 +29,9 @@ inline constexpr ErrorCode in_use{"signer-in-use", ErrorKind::locked};
 inline constexpr ErrorCode away{"signer-away", ErrorKind::busy};
 
 struct Settings {
-    std::filesystem::path folder;  ///< keys and memory; made if it is not there, for its owner alone
-    std::string origin;            ///< of the SHA-256 tree; the SM3 tree's has "/sm3" behind it. Empty: as it began
-    std::string first_origin = {};           ///< what it begins as if `origin` is empty
+    std::filesystem::path folder;              ///< keys and memory; made if it is not there, for its owner alone
+    std::string origin;                        ///< of the SHA-256 tree; the SM3 tree's has "/sm3" behind it. Empty: as it began
+    std::string first_origin = {};             ///< what it begins as if `origin` is empty
     std::vector<tlog::VerifierKey> logs = {};  ///< ledgers to witness: their names are the origins
 };
 
