@@ -76,6 +76,8 @@ inline constexpr auto access_table = [] {
         {opening_suspend, reviewer, provider},
         {opening_suspend, security_officer, provider},
         {opening_suspend, authority, division},
+        {policy_write, authority, division},
+        {standard_write, authority, province},
     });
 }();
 

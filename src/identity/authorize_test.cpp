@@ -73,6 +73,8 @@ bool expected(Role role, Permission permission, Relation relation) {
         case channel_write: return (role == cataloguer || role == data_officer) && own_provider;
         case channel_supervise: return below;
         case opening_request: return staff && role != security_officer && own_provider;
+        case policy_write: return below;
+        case standard_write: return false;  // as code_list_write
         case opening_suspend: return ((role == reviewer || role == security_officer) && own_provider) || below;
     }
     return false;

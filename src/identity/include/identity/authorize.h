@@ -31,11 +31,14 @@ enum class Permission {
     channel_write,       ///< register channels of one's provider and give notice of what cannot be opened here (Art. 7)
     channel_supervise,   ///< register channels of a unit of one's division, and decide on reports of channels (authority)
     opening_request,     ///< ask the authority for a narrower attribute or an adjusted list; submit evidence (Art. 8, 10(3))
+    policy_write,        ///< draft, issue and repeal policy documents of one's authority (Art. 5)
+    standard_write,      ///< rules for the whole province: calendar, register of norms, grading (provincial authority)
     opening_suspend      ///< suspend an entry urgently, give it again, end evidence
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
                     ledger_read, ledger_read_all, account_read, account_write, role_grant, organization_write, code_list_write,
-                    key_write, job_read, channel_read, channel_write, channel_supervise, opening_request, opening_suspend)
+                    key_write, job_read, channel_read, channel_write, channel_supervise, opening_request, policy_write,
+                    standard_write, opening_suspend)
 
 /// Nobody is signed in, or the session or key is not valid any more.
 inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};
