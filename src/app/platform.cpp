@@ -21,6 +21,7 @@
 #include "opening/opening.h"
 #include "page_heads.h"
 #include "planning/planning.h"
+#include "policy/policy.h"
 #include "ports.h"
 #include "pull/pull.h"
 #include "quality/quality.h"
@@ -99,6 +100,7 @@ struct Platform::State {
     opening::Decisions decisions{clock};
     opening::NoReports reports;
     std::unique_ptr<catalog::Catalog> catalog;
+    std::unique_ptr<policy::Policy> policy;
     std::unique_ptr<channels::Channels> channels;
     std::unique_ptr<opening::Opening> opening;
     std::unique_ptr<dataset::ColumnRules> rules;
@@ -157,6 +159,14 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
     providers = std::make_unique<IdentityProviders>(*identity);
     JX_TRY(catalog, catalog::Catalog::start({*database, *outbox, ledger, *workflow, clock, *providers, grants, decisions},
                                             {config.outside(), config.platform_zh, config.platform_en}));
+    policy = std::make_unique<policy::Policy>(
+        policy::Policy::Needs{*database, *outbox, ledger, *identity, limits, calendar, clock,
+                              [this](const Actor& actor) { return workflow->count_undated(actor); },
+                              [this]() -> Result<void> {
+                                  JX_TRY(std::ignore, workflow->date_undated());
+                                  return {};
+                              }});
+    JX_CHECK(policy->refresh());
     channels = std::make_unique<channels::Channels>(
         channels::Channels::Needs{*database, *outbox, ledger, *workflow, *identity, *catalog, limits, clock});
     notices = std::make_unique<notice::Notices>(notice::Notices::Needs{*database, *outbox, clock});
@@ -236,6 +246,7 @@ Result<void> Platform::State::build_routes() {
     transparency::add_routes(router, *transparency);
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
+    policy::add_routes(router, *policy);
     channels::add_routes(router, *channels);
     notice::add_routes(router, *notices);
     opening::add_routes(router, *opening);
@@ -280,6 +291,7 @@ void Platform::State::build_servers() {
                                              JX_TRY(std::ignore, workflow->watch_clocks());
                                              return {};
                                          }},
+                                        {"rules of other nodes", seconds(30), [this] { return policy->refresh(); }},
                                         {"plans and notices of channels", seconds(60),
                                          [this]() -> Result<void> {
                                              JX_TRY(std::ignore, channels->watch());

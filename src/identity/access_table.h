@@ -86,6 +86,8 @@ inline constexpr auto access_table = [] {
         {plan_write, data_officer, provider},
         {consultation_write, data_officer, provider},
         {opening_task_assign, authority, division},
+        {policy_write, authority, division},
+        {standard_write, authority, province},
     });
 }();
 

@@ -71,6 +71,8 @@ bool expected(Role role, Permission permission, Relation relation) {
         case key_write: return relation != Relation::other_account;
         case job_read: return relation == Relation::own_account;
         case opening_request: return staff && role != security_officer && own_provider;
+        case policy_write: return below;
+        case standard_write: return false;  // as code_list_write
         case opening_suspend: return ((role == reviewer || role == security_officer) && own_provider) || below;
         case channel_read:
         case planning_read: return (staff && own_provider) || below;

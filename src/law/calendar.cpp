@@ -10,7 +10,6 @@ namespace jixia::law {
 
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 using std::chrono::weekday;
 
@@ -20,6 +19,8 @@ struct AnnouncedDay {
     bool isOffDay = false;
 };
 BOOST_DESCRIBE_STRUCT(AnnouncedDay, (), (name, date, isOffDay))
+
+constexpr std::chrono::days one_day{1};
 
 Error missing(Date day) {
     return Error{&calendar_missing, "no working-day calendar for " + std::to_string(static_cast<int>(day.year()))};
@@ -33,9 +34,9 @@ bool is_weekday(Date day) {
 }  // namespace
 
 Calendar Calendar::built_in() {
-    Calendar calendar;
+    Days known;
     for (const AnnouncedYear& year : announced_years) {
-        calendar.years_.insert(year.year);
+        known.years.insert(year.year);
         const auto add = [&](std::string_view list, bool worked) {
             for (std::size_t at = 0; at + 4 <= list.size(); at += 5) {
                 const auto digits = [&](std::size_t from) {
@@ -43,13 +44,30 @@ Calendar Calendar::built_in() {
                 };
                 const Date day{std::chrono::year(year.year), std::chrono::month(digits(at)), std::chrono::day(digits(at + 2))};
                 JX_ASSERT(day.ok());
-                calendar.exceptions_[sys_days(day)] = worked;
+                known.exceptions[sys_days(day)] = worked;
             }
         };
         add(year.holidays, false);
         add(year.made_up, true);
     }
+    Calendar calendar;
+    calendar.days_ = std::make_shared<const Days>(std::move(known));
     return calendar;
+}
+
+Calendar& Calendar::operator=(const Calendar& other) {
+    auto given = other.days();
+    const std::lock_guard lock(mutex_);
+    days_ = std::move(given);
+    return *this;
+}
+
+Date Calendar::announced_until() const {
+    const auto known = days();
+    JX_ASSERT(!known->years.empty());
+    int year = *known->years.begin();
+    while (known->years.contains(year + 1)) ++year;
+    return Date{std::chrono::year(year), std::chrono::December, std::chrono::day(31)};
 }
 
 Result<void> Calendar::import_holiday_cn(std::string_view text) {
@@ -70,54 +88,64 @@ Result<void> Calendar::import_holiday_cn(std::string_view text) {
         const auto [at, fresh] = read.emplace(sys_days(day.date), !day.isOffDay);
         if (!fresh && at->second == day.isOffDay) return Error{&errors::invalid, to_text(day.date) + " is both worked and free"};
     }
-    for (const auto& [day, worked] : read) exceptions_[day] = worked;
-    years_.insert(static_cast<int>(year));
+    const std::lock_guard lock(mutex_);
+    auto fresh = std::make_shared<Days>(*days_);
+    for (const auto& [day, worked] : read) fresh->exceptions[day] = worked;
+    fresh->years.insert(static_cast<int>(year));
+    days_ = std::move(fresh);
     return {};
 }
 
-Result<bool> Calendar::is_working_day(Date day) const {
+Result<bool> Calendar::Days::is_working_day(Date day) const {
     if (!covers(day)) return missing(day);
-    if (const auto found = exceptions_.find(sys_days(day)); found != exceptions_.end()) return found->second;
+    if (const auto found = exceptions.find(sys_days(day)); found != exceptions.end()) return found->second;
     return is_weekday(day);
 }
 
-Result<Date> Calendar::next_working_day(Date day) const {
-    for (sys_days next = sys_days(day) + days(1);; next += days(1)) {
+Result<Date> Calendar::Days::next_working_day(Date day) const {
+    for (sys_days next = sys_days(day) + one_day;; next += one_day) {
         JX_TRY(const bool working, is_working_day(Date(next)));
         if (working) return Date(next);
     }
 }
 
-Result<Date> Calendar::received_on(Instant event, const ReceiptRule& rule) const {
+Result<Date> Calendar::Days::received_on(Instant event, const ReceiptRule& rule) const {
     const Date day = local_date(event);
     JX_TRY(const bool working, is_working_day(day));
     if (!working) return rule.rest_days_count ? Result<Date>(day) : next_working_day(day);
     return event - start_of(day) >= rule.closing ? next_working_day(day) : Result<Date>(day);
 }
 
+Result<bool> Calendar::is_working_day(Date day) const { return days()->is_working_day(day); }
+Result<Date> Calendar::next_working_day(Date day) const { return days()->next_working_day(day); }
+Result<Date> Calendar::received_on(Instant event, const ReceiptRule& rule) const { return days()->received_on(event, rule); }
+
 Result<Date> Calendar::due_on(Instant event, std::int64_t working_days, const ReceiptRule& rule) const {
     JX_ASSERT(working_days >= 0 && working_days <= 10'000);
-    JX_TRY(Date due, received_on(event, rule));
-    for (std::int64_t counted = 0; counted < working_days; ++counted) { JX_TRY(due, next_working_day(due)); }
+    const auto known = days();
+    JX_TRY(Date due, known->received_on(event, rule));
+    for (std::int64_t counted = 0; counted < working_days; ++counted) { JX_TRY(due, known->next_working_day(due)); }
     return due;
 }
 
 Result<std::int64_t> Calendar::working_days_between(Date from, Date to) const {
+    const auto known = days();
     const bool backwards = sys_days(to) < sys_days(from);
     std::int64_t count = 0;
     const sys_days last = backwards ? sys_days(from) : sys_days(to);
-    for (sys_days day = (backwards ? sys_days(to) : sys_days(from)) + days(1); day <= last; day += days(1)) {
-        JX_TRY(const bool working, is_working_day(Date(day)));
+    for (sys_days day = (backwards ? sys_days(to) : sys_days(from)) + one_day; day <= last; day += one_day) {
+        JX_TRY(const bool working, known->is_working_day(Date(day)));
         if (working) ++count;
     }
     return backwards ? -count : count;
 }
 
 std::string Calendar::version() const {
+    const auto known = days();
     std::string content;
-    for (const int year : years_) content += std::to_string(year) + ";";
-    for (const auto& [day, worked] : exceptions_) content += to_text(Date(day)) + (worked ? "W" : "H");
-    return std::to_string(*years_.begin()) + "-" + std::to_string(*years_.rbegin()) + "." +
+    for (const int year : known->years) content += std::to_string(year) + ";";
+    for (const auto& [day, worked] : known->exceptions) content += to_text(Date(day)) + (worked ? "W" : "H");
+    return std::to_string(*known->years.begin()) + "-" + std::to_string(*known->years.rbegin()) + "." +
            crypto::sha256_hex(content).substr(0, 12);
 }
 

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <atomic>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "base/json.h"
 #include "law/calendar.h"
@@ -178,6 +180,40 @@ TEST(TimeLimits, RulesOfPolicyDocumentsHoldByDivisionAndDay) {
     EXPECT_EQ(limits.replace_rules({{"P", "nothing", "370000", day("2026-01-01"), 1, 0}}).error().code, &time_limit_unknown);
     EXPECT_EQ(limits.replace_rules({{"P", "change.consent", "370000", day("2026-01-01"), -1, 0}}).error().code, &errors::invalid);
     EXPECT_EQ(limits.in_force("change.consent", "370200", day("2026-12-01"))->rule, "P2:0");  // a refused set changes nothing
+}
+
+// A document that is repealed binds what was filed until then, and nothing after.
+TEST(TimeLimits, Art05_ARepealedRuleKeepsWhatWasFiledUnderIt) {
+    TimeLimits limits;
+    ASSERT_TRUE(limits
+                    .replace_rules({{"P1:0", "change.consent", "370000", day("2026-01-01"), 8, 4, day("2026-06-01")},
+                                    {"P2:0", "change.consent", "370100", day("2026-02-01"), 6, 0, day("2026-03-01")}})
+                    .has_value());
+    EXPECT_EQ(limits.in_force("change.consent", "370100", day("2026-02-28"))->rule, "P2:0");
+    EXPECT_EQ(limits.in_force("change.consent", "370100", day("2026-03-01"))->rule, "P1:0");
+    EXPECT_EQ(limits.in_force("change.consent", "370100", day("2026-05-31"))->limit.value, 8);
+    EXPECT_EQ(limits.in_force("change.consent", "370100", day("2026-06-01"))->rule, "");
+}
+
+TEST(Calendar, AYearImportedWhileOthersReadIsWholeOrNotThere) {
+    Calendar calendar = Calendar::built_in();
+    EXPECT_EQ(to_text(calendar.announced_until()), "2026-12-31");
+    std::atomic<bool> ended = false;
+    std::thread reader([&] {
+        while (!ended) {
+            const auto due = calendar.due_on(at("2026-12-28"), 10);
+            if (due.has_value()) EXPECT_EQ(to_text(*due), "2027-01-12");
+            else EXPECT_EQ(due.error().code, &calendar_missing);
+        }
+    });
+    ASSERT_TRUE(
+        calendar.import_holiday_cn(R"({"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]})")
+            .has_value());
+    EXPECT_EQ(to_text(calendar.due_on(at("2026-12-28"), 10).value()), "2027-01-12");
+    ended = true;
+    reader.join();
+    EXPECT_EQ(to_text(calendar.announced_until()), "2027-12-31");
+    EXPECT_EQ(to_text(Calendar(calendar).announced_until()), "2027-12-31");
 }
 
 TEST(TimeLimits, AnExtensionCountsFromTheLastDay) {

@@ -118,7 +118,9 @@ Result<InForce> TimeLimits::in_force(std::string_view name, std::string_view div
     }();
     const LimitRule* best = nullptr;
     for (const LimitRule& rule : *rules) {
-        if (rule.name != name || rule.since > filed_on || !division_within(division, rule.division)) continue;
+        if (rule.name != name || rule.since > filed_on || (rule.until && *rule.until <= filed_on) ||
+            !division_within(division, rule.division))
+            continue;
         const bool nearer = best != nullptr && rule.division != best->division && division_within(rule.division, best->division);
         if (best == nullptr || nearer || (rule.division == best->division && rule.since >= best->since)) best = &rule;
     }

@@ -151,6 +151,11 @@ Result<CasePage> Service::list(const Actor& actor, const CaseQuery& query, std::
     });
 }
 
+Result<std::int64_t> Service::count_undated(const Actor& actor) {
+    const CaseFilter filter = filter_for(actor, {}, local_date(state_->needs.clock.now()));
+    return state_->needs.database.read([&](Transaction& tx) { return store::count_undated(tx, filter); });
+}
+
 Result<CaseView> Service::find(const Actor& actor, const std::string& id, std::string_view language) {
     return state_->needs.database.read([&](Transaction& tx) -> Result<CaseView> {
         JX_TRY(const CaseRow row, state_->readable(tx, actor, id));

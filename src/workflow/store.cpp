@@ -94,6 +94,13 @@ Result<std::int64_t> count(Transaction& tx, const CaseFilter& filter) {
 
 Result<std::vector<CaseRow>> undated(Transaction& tx) { return tx.all<CaseRow>(sql::undated_cases); }
 
+Result<std::int64_t> count_undated(Transaction& tx, const CaseFilter& filter) {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::count_undated, {{"account", filter.account},
+                                                                       {"organization", filter.organization},
+                                                                       {"divisions", filter.divisions}}));
+    return count.value_or(0);
+}
+
 Result<void> date(Transaction& tx, const std::string& id, Date due_on, const std::string& calendar) {
     JX_CHECK(tx.run(sql::set_due_on, {{"id", id}, {"due_on", due_on}, {"calendar", calendar}}));
     return {};

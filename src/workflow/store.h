@@ -62,6 +62,7 @@ Result<std::vector<CaseRow>> open_about(storage::Transaction& tx, const std::str
 Result<std::vector<CaseRow>> list(storage::Transaction& tx, const CaseFilter& filter);
 Result<std::int64_t> count(storage::Transaction& tx, const CaseFilter& filter);
 Result<std::vector<CaseRow>> undated(storage::Transaction& tx);
+Result<std::int64_t> count_undated(storage::Transaction& tx, const CaseFilter& filter);
 Result<void> date(storage::Transaction& tx, const std::string& id, Date due_on, const std::string& calendar);
 Result<void> add_step(storage::Transaction& tx, const std::string& case_id, std::int64_t sequence, const std::string& actor_id,
                       const Step& step);

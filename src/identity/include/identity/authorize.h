@@ -36,12 +36,15 @@ enum class Permission {
     planning_read,       ///< see drafts of plans and consultations: one's provider's, or those of one's division as authority
     plan_write,          ///< keep the opening plans of one's provider (Art. 9(1))
     consultation_write,  ///< consult on the priorities of one's provider, answer comments (Art. 9(2))
+    policy_write,        ///< draft, issue and repeal policy documents of one's authority (Art. 5)
+    standard_write,      ///< rules for the whole province: calendar, register of norms, grading (provincial authority)
     opening_task_assign  ///< give a unit of one's division the task to open something (authority)
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
                     ledger_read, ledger_read_all, ledger_erase, account_read, account_write, role_grant, organization_write,
                     code_list_write, key_write, job_read, channel_read, channel_write, channel_supervise, opening_request,
-                    opening_suspend, planning_read, plan_write, consultation_write, opening_task_assign)
+                    opening_suspend, planning_read, plan_write, consultation_write, policy_write, standard_write,
+                    opening_task_assign)
 
 /// Nobody is signed in, or the session or key is not valid any more.
 inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};

@@ -3,6 +3,8 @@
 // announces them each year. A year that nobody has announced is refused, never guessed.
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,9 +23,14 @@ struct ReceiptRule {
     bool rest_days_count = false;           ///< true: a filing on a rest day is received that day
 };
 
-/// Immutable after start; any thread may read.
+/// Any thread may read, also while a year is imported: each call sees the days before it or after it.
 class Calendar {
 public:
+    Calendar() = default;
+    Calendar(const Calendar& other) : days_(other.days()) {}
+    Calendar& operator=(const Calendar& other);
+    ~Calendar() = default;
+
     /// The years announced when this program was built: 2022 to 2026.
     static Calendar built_in();
 
@@ -32,7 +39,9 @@ public:
     /// than a year away from the announcement's year or given twice with different meanings; nothing is changed then.
     Result<void> import_holiday_cn(std::string_view text);
 
-    bool covers(Date day) const { return years_.contains(static_cast<int>(day.year())); }
+    bool covers(Date day) const { return days()->covers(day); }
+    /// The last day of the newest year that is announced without a gap before it.
+    Date announced_until() const;
     /// Refuses `calendar-missing`.
     Result<bool> is_working_day(Date day) const;
     /// The first working day after `day`. Refuses `calendar-missing`.
@@ -47,8 +56,21 @@ public:
     std::string version() const;
 
 private:
-    std::map<std::chrono::sys_days, bool> exceptions_;  ///< true: worked
-    std::set<int> years_;
+    struct Days {
+        std::map<std::chrono::sys_days, bool> exceptions;  ///< true: worked
+        std::set<int> years;
+        bool covers(Date day) const { return years.contains(static_cast<int>(day.year())); }
+        Result<bool> is_working_day(Date day) const;
+        Result<Date> next_working_day(Date day) const;
+        Result<Date> received_on(Instant event, const ReceiptRule& rule) const;
+    };
+    std::shared_ptr<const Days> days() const {
+        const std::lock_guard lock(mutex_);
+        return days_;
+    }
+
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Days> days_ = std::make_shared<const Days>();
 };
 
 }  // namespace jixia::law

@@ -42,6 +42,7 @@ struct LimitRule {
     std::string name, division;
     Date since{};
     std::int64_t value = 0, extension = 0;
+    std::optional<Date> until = {};  ///< what is filed from this day on follows other rules
 };
 
 /// A limit as it holds for something filed on one day in one division.

@@ -200,6 +200,8 @@ public:
     /// Tells of limits that have passed by 50, 80 and 100 per cent, and the level above of those that are over; silence never
     /// consents. How many it told of. Safe to be called at any time, by any node.
     Result<std::int64_t> watch_clocks();
+    /// How many open cases that the actor may see wait for a year's calendar to be dated.
+    Result<std::int64_t> count_undated(const Actor& actor);
     /// Computes due dates that had to wait for a year's calendar; how many it could. A date once given never changes.
     Result<std::int64_t> date_undated();
 

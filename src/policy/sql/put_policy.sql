@@ -1,0 +1,2 @@
+-- A document as it now is, if nobody was quicker.
+UPDATE policy SET number = :number, title = :title, stage = :stage, effective_from = :effective_from, effective_to = :effective_to, supersedes = :supersedes, text = :text, attachment = :attachment, limits = :limits, drafted_by = :drafted_by, issued_at = :issued_at, issued_by = :issued_by, repeal_reason = :repeal_reason, changed_at = :changed_at, version = version + 1 WHERE id = :id AND version = :version
