@@ -213,13 +213,14 @@ void add_reports(http::Router& router, Channels& channels) {
                                 reply.headers.set("Location", "/api/v1/channel-reports/" + reply.value.id);
                                 return reply;
                             });
-    router.get("/api/v1/channel-reports/{id}",
-               RouteInfo{.id = "readChannelReport",
-                         .summary = "What became of a report, by the id that its reporter was given",
-                         .access = Access::anyone,
-                         .refusals = {&errors::not_found},
-                         .tag = "channels"},
-               [&channels](const Call& call) { return channels.report_state(call.parameter("id"), language_of(call)); });
+    router.get(
+        "/api/v1/channel-reports/{id}",
+        RouteInfo{.id = "readChannelReport",
+                  .summary = "What became of a report, by the id that its reporter was given",
+                  .access = Access::anyone,
+                  .refusals = {&errors::not_found},
+                  .tag = "channels"},
+        [&channels](const Call& call) { return channels.report_state(call.actor, call.parameter("id"), language_of(call)); });
 }
 
 }  // namespace

@@ -174,7 +174,10 @@ TEST_P(OffPlatform, Art07_1_AnybodyReportsAChannelAndReadsWhatBecameOfIt) {
     const std::string matter = text(body(get(authority, "/api/v1/cases?inbox=mine")), "/items/0/id");
     for (const std::string& where :
          {std::get<std::string>(get(authority, "/api/v1/cases/" + matter).body), std::get<std::string>(get(visitor, path).body)})
-        EXPECT_EQ(where.find("13800000000"), std::string::npos) << "a reporter's contact stands nowhere";
+        EXPECT_EQ(where.find("13800000000"), std::string::npos) << "a reporter's contact stands nowhere else";
+    EXPECT_EQ(text(body(get(authority, path)), "/contact"), "13800000000");
+    for (const Actor* actor : {&aside, &officer, &citizen, &visitor})
+        EXPECT_EQ(text(body(get(*actor, path)), "/contact"), "null") << actor->id;
 
     const std::string finding = R"({"reason":"网站由该局运营，2023年上线","organization":")" + jinan +
                                 R"(","kind":"website","name":"某局数据网","opened_on":"2023-03-01"})";

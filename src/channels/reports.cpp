@@ -148,11 +148,14 @@ Result<ReportView> Channels::report(const Actor& actor, const std::string& clien
     });
 }
 
-Result<ReportView> Channels::report_state(const std::string& id, std::string_view language) {
+Result<ReportView> Channels::report_state(const Actor& actor, const std::string& id, std::string_view language) {
     return state_->needs.database.read([&](Transaction& tx) -> Result<ReportView> {
         JX_TRY(const auto row, store::find_report(tx, id));
         if (!row) return Error{&errors::not_found};
-        return view_of(*row, language);
+        ReportView view = view_of(*row, language);
+        if (!row->contact.empty() && identity::may(actor, identity::Permission::channel_supervise, {.division = row->division}))
+            view.contact = row->contact;
+        return view;
     });
 }
 

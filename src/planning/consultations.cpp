@@ -210,7 +210,7 @@ Result<ConsultationView> Planning::State::view(Tx& tx, const Actor& actor, const
         view.case_id = row.case_id;
         JX_TRY(const Course course, course_of(tx, row));
         if (row.state != ConsultationState::adopted && row.state != ConsultationState::withdrawn)
-            for (const FieldError& one : missing_for_adoption(course)) view.missing.push_back(one.detail);
+            for (const Missing& one : missing_for_adoption(course)) view.missing.push_back(language == "en" ? one.en : one.zh);
     }
     view.version = row.version;
     return view;

@@ -166,10 +166,10 @@ Result<void> Planning::State::on_consultation(Tx& tx, const Actor& actor, const 
 
 Result<void> Planning::State::on_adopted(Tx& tx, const Actor& actor, ConsultationRow& row) const {
     JX_TRY(const Course course, course_of(tx, row));
-    if (auto missing = missing_for_adoption(course); !missing.empty()) {
+    if (const auto missing = missing_for_adoption(course); !missing.empty()) {
         std::string all;
-        for (const FieldError& one : missing) all += (all.empty() ? "" : "；") + one.detail;
-        return Error{&not_adoptable, std::move(all), std::move(missing)};
+        for (const Missing& one : missing) all += (all.empty() ? "" : "；") + one.zh;
+        return Error{&not_adoptable, std::move(all), faults_of(missing)};
     }
     const Instant now = needs.clock.now();
     PriorityListRow list;

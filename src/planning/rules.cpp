@@ -32,27 +32,36 @@ std::string name_of(Audience audience, std::string_view language) {
     return std::string(language == "en" ? name.en : name.zh);
 }
 
-std::vector<FieldError> missing_for_adoption(const Course& course) {
-    std::vector<FieldError> missing;
-    const std::string article(articles::art_9_2.article);
-    const auto add = [&](std::string pointer, std::string detail, std::string code) {
-        missing.push_back({std::move(pointer), std::move(detail), std::move(code), article});
-    };
+std::vector<Missing> missing_for_adoption(const Course& course) {
+    std::vector<Missing> missing;
     using enum ConsultationState;
-    if (course.items == 0) add("/items", "清单为空（the list is empty）", "no_items");
-    if (course.state == draft) add("/state", "尚未公开征求意见（not published yet）", "not_published");
+    if (course.items == 0) missing.push_back({"/items", "清单为空", "The list is empty", "no_items"});
+    if (course.state == draft) missing.push_back({"/state", "尚未公开征求意见", "It is not published yet", "not_published"});
     for (const AudienceName& one : audiences)
         if (!course.asked.contains(one.audience))
-            add("/audiences/" + std::string(one.code), std::string(one.zh) + "（" + std::string(one.en) + "）", "not_asked");
+            missing.push_back({"/audiences/" + std::string(one.code), "尚未征求" + std::string(one.zh) + "意见",
+                               std::string(one.en) + " not asked yet", "not_asked"});
     const bool over = course.state == closed || course.state == responded || course.state == adopted;
-    if (course.state != draft && course.earliest_close && course.today <= *course.earliest_close)
-        add("/closes_on", to_text(*course.earliest_close), "too_short");
-    if (course.state != draft && !over) add("/state", "尚未截止（not closed yet）", "not_closed");
-    if (course.unanswered > 0)
-        add("/comments", std::to_string(course.unanswered) + " 条意见尚未答复（comments without an answer）", "unanswered");
+    if (course.state != draft && course.earliest_close && course.today <= *course.earliest_close) {
+        const std::string day = to_text(*course.earliest_close);
+        missing.push_back(
+            {"/closes_on", "征求意见期限不足，至少到 " + day, "Too short: it lasts at least until " + day, "too_short"});
+    }
+    if (course.state != draft && !over) missing.push_back({"/state", "尚未截止", "It is not closed yet", "not_closed"});
+    if (course.unanswered > 0) {
+        const std::string count = std::to_string(course.unanswered);
+        missing.push_back({"/comments", count + " 条意见尚未答复", "Comments without an answer: " + count, "unanswered"});
+    }
     if (course.state != responded && course.state != adopted)
-        add("/outcomes", "采纳情况尚未公布（the outcome is not published）", "not_responded");
+        missing.push_back({"/outcomes", "采纳情况尚未公布", "The outcome is not published yet", "not_responded"});
     return missing;
+}
+
+std::vector<FieldError> faults_of(const std::vector<Missing>& missing) {
+    std::vector<FieldError> faults;
+    for (const Missing& one : missing)
+        faults.push_back({one.pointer, one.zh + "（" + one.en + "）", one.code, std::string(articles::art_9_2.article)});
+    return faults;
 }
 
 ItemState state_of(const Standing& item, Date today) {

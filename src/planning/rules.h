@@ -39,7 +39,12 @@ struct Course {
 /// 第九条第二款:「公共数据提供单位确定重点和优先开放的数据范围，应当征求社会公众、行业组织、企业、行业主管部门的意见。」
 /// Everything that is still missing before the list may be adopted, in the order in which it is to be done: an item, publication,
 /// each audience that was not asked, the least duration, the close, each comment's answer, the published outcome.
-std::vector<FieldError> missing_for_adoption(const Course& course);
+struct Missing {
+    std::string pointer, zh, en, code;
+};
+std::vector<Missing> missing_for_adoption(const Course& course);
+/// The same as faults of a refusal, in both languages.
+std::vector<FieldError> faults_of(const std::vector<Missing>& missing);
 
 /// The audience as the regulation names it, and in English.
 std::string name_of(Audience audience, std::string_view language);

@@ -10,7 +10,7 @@ namespace {
 Date day(std::string_view text) { return parse_date(text).value(); }
 std::vector<std::string> codes(const Course& course) {
     std::vector<std::string> out;
-    for (const FieldError& one : missing_for_adoption(course)) {
+    for (const FieldError& one : faults_of(missing_for_adoption(course))) {
         EXPECT_EQ(one.basis, "第九条第二款");
         out.push_back(one.code == "not_asked" ? one.pointer : one.code);
     }
@@ -46,7 +46,8 @@ TEST(PlanningRules, Art09_2_EachAudienceThatWasNotAskedIsNamed) {
     }
     Course course = ready();
     course.asked.erase(Audience::associations);
-    EXPECT_EQ(missing_for_adoption(course).at(0).detail, "行业组织（Industry associations）");
+    EXPECT_EQ(faults_of(missing_for_adoption(course)).at(0).detail,
+              "尚未征求行业组织意见（Industry associations not asked yet）");
 }
 
 TEST(PlanningRules, Art09_2_EveryOtherStepIsNamedToo) {

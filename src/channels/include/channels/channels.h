@@ -102,8 +102,8 @@ public:
     /// Anybody, also without an account. `client`: the peer's address, for the limit. Refuses `channel-report-too-many`,
     /// `invalid`.
     Result<ReportView> report(const Actor& actor, const std::string& client, const ReportBody& body, std::string_view language);
-    /// By the id that the reporter was given.
-    Result<ReportView> report_state(const std::string& id, std::string_view language);
+    /// By the id that the reporter was given; how to reach them is shown to the authority of the division alone.
+    Result<ReportView> report_state(const Actor& actor, const std::string& id, std::string_view language);
 
     /// Finds plan dates that have passed and notices that are to be reviewed or are over; how many. Any node, any time.
     Result<std::int64_t> watch();

@@ -247,8 +247,9 @@ struct ReportView {
     std::string reason;
     Instant created_at{};
     std::optional<Instant> decided_at;
+    std::optional<std::string> contact = {};  ///< for the authority of the division alone
 };
-BOOST_DESCRIBE_STRUCT(ReportView, (), (id, number, url, unit, state, division, reason, created_at, decided_at))
+BOOST_DESCRIBE_STRUCT(ReportView, (), (id, number, url, unit, state, division, reason, created_at, decided_at, contact))
 
 struct StateCount {
     std::string code, label;
