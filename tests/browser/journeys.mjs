@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { findings } from './access.mjs'
 import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
+import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
 
 const foundWithinMs = 2000
@@ -559,6 +560,9 @@ const single = { newcomer, reader, grid, charting, mapping, keyboard, importer, 
 /** Journeys of several people. */
 const together = {
   publishing: { journey: publishing, says: 'cataloguer, reviewer, finder, renewer, comparer' },
+  consulting: { journey: duties.consulting, says: 'a visitor comments, the unit answers' },
+  reporting: { journey: duties.reporting, says: 'a visitor reports, the authority verifies, the unit files its plan' },
+  planning: { journey: duties.planning, says: 'what is overdue, an empty cell becomes a task' },
   deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }
 }
 

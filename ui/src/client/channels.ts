@@ -29,7 +29,7 @@ export interface Notice {
   since: string; until: string | null; late: boolean; filed_at: string; read_at: string | null; review_due_on: string; review_due: boolean
   entry: string | null; case_id: string | null
 }
-export interface ChannelReport { id: string; number: string; url: string; unit: string; state: Label; division: Label; reason: string; created_at: string; decided_at: string | null }
+export interface ChannelReport { id: string; number: string; url: string; unit: string; state: Label; division: Label; reason: string; created_at: string; decided_at: string | null; contact?: string | null }
 
 export const channels = (query: Query) => get<List<Channel>>(`${v1}/channels`, query)
 export const channelFigures = () => get<RegisterFigures>(`${v1}/channels/figures`)
