@@ -73,5 +73,25 @@ TEST_F(Contract, NonsenseIsAProblemNeverAFault) {
     }
 }
 
+/// An address that the pages' router knows and the server does not would show a page and answer 404.
+TEST_F(Contract, EveryPageOfTheInterfaceHasAHead) {
+    std::ifstream in(std::filesystem::path(JIXIA_SOURCE_DIR) / "ui/src/router.ts");
+    std::string line;
+    int pages = 0;
+    while (std::getline(in, line)) {
+        constexpr std::string_view mark = "{ path: '/";
+        const std::size_t at = line.find(mark);
+        if (at == std::string::npos) continue;
+        const std::size_t start = at + mark.size() - 1;
+        const std::string path = line.substr(start, line.find('\'', start) - start);
+        if (path.find(':') != std::string::npos) continue;  // of one thing: 404 when there is none
+        http::Call call;
+        call.path = call.target = path;
+        EXPECT_EQ(platform->router().handle(std::move(call)).status, 200) << path;
+        ++pages;
+    }
+    EXPECT_GE(pages, 20);
+}
+
 }  // namespace
 }  // namespace jixia::app

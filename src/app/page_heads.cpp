@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "identity/identity.h"
+#include "planning/planning.h"
 
 namespace jixia::app {
 namespace {
@@ -19,7 +20,7 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 16> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 21> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
@@ -28,6 +29,11 @@ constexpr std::array<Fixed, 16> fixed_pages{{{"/search", "检索数据", "Search
                                              {"/openness", "这些数据能开放到什么程度", "How open can this be?"},
                                              {"/openness-map", "全省开放地图", "The province's map of opening"},
                                              {"/opening-changes", "开放范围变更公示", "Changes of what is open"},
+                                             {"/consultations", "征求意见", "Consultations"},
+                                             {"/priorities", "重点领域开放情况", "Priorities"},
+                                             {"/plans", "年度开放计划", "Opening plans"},
+                                             {"/off-platform", "平台以外的开放渠道", "Channels beside the platform"},
+                                             {"/report-channel", "举报平台以外的开放渠道", "Report a channel", false},
                                              {"/sql", "SQL 查询", "SQL"},
                                              {"/api-docs", "接口文档", "API documentation"},
                                              {"/about", "关于平台", "About"},
@@ -129,6 +135,15 @@ Result<PageHead> provider_head(const HeadSources& sources, const std::string& id
     return head;
 }
 
+/// What planning publishes (Art. 9): the page bears the title of what it shows.
+template <class View>
+Result<PageHead> planning_head(const HeadSources& sources, const http::Call& call, const Result<View>& found) {
+    if (!found.has_value())
+        return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(call.language == http::Language::zh))
+                                                                : Result<PageHead>(found.error());
+    return PageHead{.title = found->title, .canonical = sources.base_url + call.path};
+}
+
 PageHead home_head(const HeadSources& sources, bool zh) {
     const std::string name = zh ? sources.platform_zh : sources.platform_en;
     PageHead head{
@@ -160,6 +175,13 @@ Result<PageHead> head_of(const HeadSources& sources, const http::Call& call) {
     if (parts.size() >= 3 && parts[1] == "entries" && parts.size() == 3) return entry_head(sources, parts[2], zh);
     if (parts.size() == 3 && parts[1] == "organizations") return provider_head(sources, parts[2], false, zh);
     if (parts.size() >= 3 && parts[1] == "open-lists") return provider_head(sources, parts[2], true, zh);
+    const std::string_view language = zh ? "zh" : "en";
+    if (parts.size() == 3 && parts[1] == "consultations")
+        return planning_head(sources, call, sources.planning.consultation(Actor{}, parts[2], language));
+    if (parts.size() == 3 && parts[1] == "priority-lists")
+        return planning_head(sources, call, sources.planning.list(parts[2], language));
+    if (parts.size() == 3 && parts[1] == "plans")
+        return planning_head(sources, call, sources.planning.plan(Actor{}, parts[2], language));
     return missing(zh);
 }
 

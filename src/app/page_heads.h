@@ -10,12 +10,16 @@ class Catalog;
 namespace jixia::identity {
 class Identity;
 }
+namespace jixia::planning {
+class Planning;
+}
 
 namespace jixia::app {
 
 struct HeadSources {
     catalog::Catalog& catalog;
     identity::Identity& identity;
+    planning::Planning& planning;
     std::string base_url, platform_zh, platform_en;
 };
 

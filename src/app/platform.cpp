@@ -258,8 +258,8 @@ Result<void> Platform::State::build_routes() {
     query::add_routes(router, *query);
     quality::add_routes(router, *quality);
     add_contract(router);
-    const auto sources =
-        std::make_shared<HeadSources>(HeadSources{*catalog, *identity, config.outside(), config.platform_zh, config.platform_en});
+    const auto sources = std::make_shared<HeadSources>(
+        HeadSources{*catalog, *identity, *planning, config.outside(), config.platform_zh, config.platform_en});
     return http::add_pages(router, {config.pages, [sources](const http::Call& call) { return head_of(*sources, call); },
                                     config.platform_zh, config.platform_en});
 }

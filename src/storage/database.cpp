@@ -226,7 +226,13 @@ protected:
         }
         return write(work, false);
     }
-    Result<void> run_together(const std::function<bool(Transaction&)>& work) override { return write(work, true); }
+    Result<void> run_together(const std::function<bool(Transaction&)>& work) override {
+        if (Current* const outer = opened(this); outer != nullptr && outer->joinable) {
+            const Entered entered(this, *outer->tx, Access::write, true);
+            return outer->tx->part(work);
+        }
+        return write(work, true);
+    }
     Result<void> run_read(const std::function<bool(Transaction&)>& work) override {
         if (Current* const outer = opened(this)) {
             const OpenTransaction::ReadOnly view(*outer->tx);

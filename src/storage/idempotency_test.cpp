@@ -101,6 +101,29 @@ TEST_P(IdempotencyKeys, WhatThePartsOfAnEffectWroteIsKeptTogetherAndARefusedPart
     EXPECT_FALSE(written("refused"));
 }
 
+TEST_P(IdempotencyKeys, TogetherWithinAnEffectIsAPartOfItWithPartsOfItsOwn) {
+    const auto done = keys.once("a", "k", "f", [&]() -> std::optional<StoredAnswer> {
+        EXPECT_TRUE(database()
+                        .together([&](Transaction&) -> Result<void> {
+                            EXPECT_TRUE(write("inner", false).has_value());
+                            EXPECT_FALSE(write("refused", true).has_value());
+                            return {};
+                        })
+                        .has_value());
+        EXPECT_FALSE(database()
+                         .together([&](Transaction&) -> Result<void> {
+                             EXPECT_TRUE(write("undone", false).has_value());
+                             return Error{&errors::invalid};
+                         })
+                         .has_value());
+        return answer;
+    });
+    EXPECT_TRUE(done.has_value());
+    EXPECT_TRUE(written("inner"));
+    EXPECT_FALSE(written("refused"));
+    EXPECT_FALSE(written("undone"));
+}
+
 TEST_P(IdempotencyKeys, AnEffectWhoseStatementFailedIsNeverTakenForDone) {
     const auto failed = keys.once("a", "k", "f", [&]() -> std::optional<StoredAnswer> {
         EXPECT_TRUE(write("before", false).has_value());

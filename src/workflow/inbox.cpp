@@ -1,5 +1,6 @@
 // Reading cases: who sees which, what waits for whom, what they may do now.
 #include <algorithm>
+#include <span>
 
 #include "identity/authorize.h"
 #include "identity/divisions.h"
@@ -14,6 +15,9 @@ using identity::Permission;
 using storage::Transaction;
 
 namespace {
+
+/// Decisions at once share a commit, few enough that nobody else's write waits for long.
+constexpr std::size_t moves_a_commit = 50;
 
 CaseFilter filter_for(const Actor& actor, const CaseQuery& query, Date today) {
     CaseFilter filter;
@@ -188,11 +192,22 @@ Result<ActionAnswer> Service::act(const Actor& actor, const Move& move, std::str
 std::vector<Result<std::string>> Service::act_on_all(const Actor& actor, const std::vector<Move>& moves) {
     std::vector<Result<std::string>> outcomes;
     outcomes.reserve(moves.size());
-    for (const Move& move : moves)
-        outcomes.push_back(state_->needs.database.transact([&](Transaction& tx) -> Result<std::string> {
+    const auto one = [&](const Move& move) {
+        return state_->needs.database.transact([&](Transaction& tx) -> Result<std::string> {
             JX_TRY(const CaseRow row, state_->act(tx, actor, move));
             return row.state;
-        }));
+        });
+    };
+    for (std::size_t start = 0; start < moves.size(); start += moves_a_commit) {
+        const std::span few(moves.begin() + static_cast<std::ptrdiff_t>(start), std::min(moves_a_commit, moves.size() - start));
+        const auto done = state_->needs.database.together([&](Transaction&) -> Result<std::vector<Result<std::string>>> {
+            std::vector<Result<std::string>> of_these;
+            for (const Move& move : few) of_these.push_back(one(move));
+            return of_these;
+        });
+        // What the database itself refused for one, it has undone for all of these: each is tried alone.
+        for (std::size_t i = 0; i < few.size(); ++i) outcomes.push_back(done.has_value() ? (*done)[i] : one(few[i]));
+    }
     return outcomes;
 }
 

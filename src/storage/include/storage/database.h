@@ -209,6 +209,7 @@ public:
     }
     /// As `transact`, but every `transact` of this database within `work`, on this thread, becomes a part of the one transaction:
     /// all of it is durable or nothing. A part that refuses is undone alone; what `after_commit` was given runs at the end.
+    /// Within another `together` it is a part of that one.
     template <std::invocable<Transaction&> Work>
     std::invoke_result_t<Work&, Transaction&> together(Work work) {
         std::optional<std::invoke_result_t<Work&, Transaction&>> outcome;

@@ -195,7 +195,7 @@ public:
     Result<CaseView> request(const Actor& actor, const CaseRequest& request, std::string_view language);
     /// Refuses as the port's `act`, and `case-changed` after `not-found`.
     Result<ActionAnswer> act(const Actor& actor, const Move& move, std::string_view language);
-    /// The same action on many cases, each a transaction of its own. What a case answers is at its place.
+    /// The same action on many cases; each stands or falls alone. What a case answers is at its place.
     std::vector<Result<std::string>> act_on_all(const Actor& actor, const std::vector<Move>& moves);
     /// Tells of limits that have passed by 50, 80 and 100 per cent, and the level above of those that are over; silence never
     /// consents. How many it told of. Safe to be called at any time, by any node.
