@@ -159,6 +159,7 @@ int add_organization(const Config& config, const NewOrganizationOptions& options
             return Error{&errors::invalid, {}, {{"--kind", "is not a kind of organisation"}}};
         request.division = options.division;
         request.authority = options.authority;
+        if (!options.mandate.empty()) request.mandate = json::Text<0, 300>{options.mandate};
         JX_TRY(const auto made, identity.create_organization(Actor::platform(), request));
         fmt::print("{}\n", made.id);
         return 0;

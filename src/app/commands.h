@@ -37,7 +37,7 @@ int measure(const Config& config);
 int import_calendar(const Config& config, const std::string& file);
 
 struct NewOrganizationOptions {
-    std::string name, uscc, kind = "state_organ", division;
+    std::string name, uscc, kind = "state_organ", division, mandate;
     bool authority = false;
 };
 int add_organization(const Config& config, const NewOrganizationOptions& options);

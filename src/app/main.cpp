@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
     add_body->add_option("--uscc", body.uscc, "统一社会信用代码 · GB 32100")->required();
     add_body->add_option("--division", body.division, "行政区划代码 · GB/T 2260")->required();
     add_body->add_option("--kind", body.kind);
+    add_body->add_option("--mandate", body.mandate, "授权依据，如《…法》第…条 · law and article that authorise it");
     add_body->add_flag("--authority", body.authority, "大数据工作主管部门 · the division's data authority");
     on(add_body, [&] { return add_organization(*config, body); });
 

@@ -157,7 +157,7 @@ Result<void> make(const std::filesystem::path& folder, std::int64_t count) {
         }
         if (bundle.size() == tlog::tile_width || seq == count) {
             JX_TRY(const std::string bytes, tlog::bundle_of(bundle));
-            put(folder / path_of({0, static_cast<std::uint64_t>(seq - 1) / tlog::tile_width, bundle.size(), true}), bytes);
+            put(folder / tlog::path_of({0, static_cast<std::uint64_t>(seq - 1) / tlog::tile_width, bundle.size(), true}), bytes);
             bundle.clear();
         }
     }

@@ -233,6 +233,20 @@ TEST_P(CatalogStore, AnUpdateOfTheDataDoesNotLookLikeAChangeOfTheRevision) {
     EXPECT_EQ(seen(visitor, entry).at("resources").at(0).at("rows").as_int64(), 200);
 }
 
+TEST_P(CatalogStore, Art10_1_EveryEntryHasOneNumberOfItsProvidersThatItKeeps) {
+    const auto number = [&](const std::string& entry) { return std::string(seen(cataloguer, entry).at("code").as_string()); };
+    const std::string first = draft(), second = draft(complete("另一份名录"));
+    const std::string code = number(first);
+    EXPECT_NE(code, number(second));
+    EXPECT_EQ(code.substr(0, code.rfind('/')), number(second).substr(0, code.rfind('/')));
+    const auto elsewhere = catalog->create(stranger, complete(), "zh");
+    ASSERT_TRUE(elsewhere.has_value());
+    change(first, R"({"department": "信息科"})");
+    EXPECT_EQ(number(first), code);
+    act(cataloguer, first, "withdraw", "重复");
+    EXPECT_NE(number(draft(complete("第三份名录"))), code) << "a number is not given again";
+}
+
 TEST_P(CatalogStore, TitlesAreOncePerProviderAndSlugsOnceInAll) {
     const std::string first = published();
     const std::string again = draft();

@@ -66,6 +66,7 @@ OrganizationView view_of(const Organization& organization, std::int64_t entries,
             unless_empty(organization.phone),
             unless_empty(organization.address),
             unless_empty(organization.website),
+            unless_empty(organization.mandate),
             std::nullopt};
 }
 
@@ -271,17 +272,18 @@ void add_organization_routes(http::Router& router, Identity& identity, const Ent
                    if (authority) view.authority = Named{authority->id, authority->name};
                    return view;
                });
-    router.post<NewOrganization>("/api/v1/organizations",
-                                 RouteInfo{.id = "createOrganization",
-                                           .summary = "Enter an organisation of one's division",
-                                           .access = Access::signed_in,
-                                           .refusals = {&forbidden, &errors::invalid, &uscc_invalid, &organization_taken},
-                                           .tag = "organizations",
-                                           .success = 201},
-                                 [&identity](const Call& call, const NewOrganization& body) -> Result<OrganizationView> {
-                                     JX_TRY(const Organization made, identity.create_organization(call.actor, body));
-                                     return view_of(made, 0, language_of(call));
-                                 });
+    router.post<NewOrganization>(
+        "/api/v1/organizations",
+        RouteInfo{.id = "createOrganization",
+                  .summary = "Enter an organisation of one's division",
+                  .access = Access::signed_in,
+                  .refusals = {&forbidden, &errors::invalid, &uscc_invalid, &mandate_missing, &organization_taken},
+                  .tag = "organizations",
+                  .success = 201},
+        [&identity](const Call& call, const NewOrganization& body) -> Result<OrganizationView> {
+            JX_TRY(const Organization made, identity.create_organization(call.actor, body));
+            return view_of(made, 0, language_of(call));
+        });
     router.get("/api/v1/divisions",
                RouteInfo{.id = "listDivisions",
                          .summary = "The divisions of the province (GB/T 2260), by code",

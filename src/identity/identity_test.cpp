@@ -384,6 +384,21 @@ TEST_P(IdentityStore, OrganizationsAreEnteredOnceByTheAuthorityOfTheirDivision) 
     EXPECT_EQ(recorded("organization", office), (std::vector<std::string>{"organization.created"}));
 }
 
+TEST_P(IdentityStore, Art02_1_Art02_2_WhoProvidesIsABodyOfTheProvinceOfANamedKind) {
+    organization("省大数据局", "11370000000000001", "370000", true);
+    NewOrganization body{.name = {"某监管局"},
+                         .uscc = "12370100000000007" + std::string(1, uscc_check_character("12370100000000007").value()),
+                         .kind = OrganizationKind::authorized_organization,
+                         .division = "410100"};
+    EXPECT_EQ(identity.create_organization(platform, body).error().code, &errors::invalid);  // another province
+    body.division = "370100";
+    EXPECT_EQ(identity.create_organization(platform, body).error().code, &mandate_missing);
+    body.mandate = json::Text<0, 300>{"《中华人民共和国证券法》第七条"};
+    const auto made = identity.create_organization(platform, body);
+    ASSERT_TRUE(made.has_value());
+    EXPECT_EQ(identity.organization(made->id)->mandate, body.mandate->value);
+}
+
 TEST_P(IdentityStore, Art04_2_EveryDivisionHasItsAuthorityOrTheOneAbove) {
     const std::string province = organization("省大数据局", "11370000000000001", "370000", true);
     const std::string jinan = organization("济南市大数据局", "11370100000000002", "370100", true);

@@ -1,6 +1,7 @@
 // Organisations: who they are by their credit code, which division they belong to, which is its data authority.
 #include "base/id.h"
 #include "base/text.h"
+#include "rules.h"
 #include "sql.h"
 #include "state.h"
 
@@ -38,6 +39,7 @@ Result<Organization> Identity::create_organization(const Actor& actor, const New
     JX_CHECK(check_division(request.division));
     JX_CHECK(check_uscc(request.uscc));
     const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
+    JX_CHECK(check_mandate(request.kind, text(request.mandate)));
     return state_->needs.database.transact([&](Transaction& tx) -> Result<Organization> {
         const Instant now = state_->needs.clock.now();
         Organization made{new_ulid(now),
@@ -49,6 +51,7 @@ Result<Organization> Identity::create_organization(const Actor& actor, const New
                           text(request.phone),
                           text(request.address),
                           text(request.website),
+                          text(request.mandate),
                           request.demonstration.value_or(false),
                           1,
                           now};
@@ -61,7 +64,8 @@ Result<Organization> Identity::create_organization(const Actor& actor, const New
                                 json::Object{{"uscc", made.uscc},
                                              {"kind", json::encode(made.kind)},
                                              {"division", made.division},
-                                             {"authority", made.authority}}));
+                                             {"authority", made.authority},
+                                             {"mandate", made.mandate}}));
         return made;
     });
 }

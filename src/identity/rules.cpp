@@ -46,4 +46,15 @@ Result<void> check_password(std::string_view password, std::string_view account)
     return {};
 }
 
+/// 第二条第二款:「法律法规授权的具有管理公共事务职能的组织」. Reading: the authorisation is named as title and article, such as
+/// 《中华人民共和国消防法》第十条; a body's own decision authorises nobody.
+Result<void> check_mandate(OrganizationKind kind, std::string_view mandate) {
+    if (kind != OrganizationKind::authorized_organization) return {};
+    const std::size_t opened = mandate.find("《"), closed = mandate.find("》");
+    const bool titled = opened != std::string_view::npos && closed != std::string_view::npos && closed > opened + 3;
+    const std::size_t number = titled ? mandate.find("第", closed) : std::string_view::npos;
+    if (number != std::string_view::npos && mandate.find("条", number) != std::string_view::npos) return {};
+    return Error{&mandate_missing, {}, {{"/mandate", "names no law or regulation with its article", "mandate"}}};
+}
+
 }  // namespace jixia::identity

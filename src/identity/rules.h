@@ -18,4 +18,8 @@ bool is_account_name(std::string_view text);
 /// Refuses `invalid`: 8 to 1,024 bytes, at least 3 different characters, not the account's name.
 Result<void> check_password(std::string_view password, std::string_view account);
 
+/// Art. 2(2). Refuses `identity-mandate-missing`: an organisation that manages public affairs by authorisation names the law or
+/// regulation and its article. No other kind needs one.
+Result<void> check_mandate(OrganizationKind kind, std::string_view mandate);
+
 }  // namespace jixia::identity

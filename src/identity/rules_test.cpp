@@ -48,5 +48,21 @@ TEST(Rules, Passwords) {
         EXPECT_EQ(check_password(password, "cataloguer").error().code, &errors::invalid);
 }
 
+TEST(IdentityRules, Art02_2_OnlyAnOrganisationAuthorisedByLawNamesItsMandate) {
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<OrganizationKind>>([](auto kind) {
+        EXPECT_EQ(check_mandate(kind.value, "").has_value(), kind.value != OrganizationKind::authorized_organization)
+            << kind.name;
+    });
+    for (const std::string_view named : {"《中华人民共和国证券法》第七条", "依据《山东省邮政条例》第四条第二款授权"})
+        EXPECT_TRUE(check_mandate(OrganizationKind::authorized_organization, named).has_value()) << named;
+    for (const std::string_view vague :
+         {"本单位三定方案", "《》第七条", "《中华人民共和国证券法》", "第七条", "》第七条《", "证券法第七条"}) {
+        const auto refused = check_mandate(OrganizationKind::authorized_organization, vague);
+        ASSERT_FALSE(refused.has_value()) << vague;
+        EXPECT_EQ(refused.error().code, &mandate_missing);
+        EXPECT_EQ(refused.error().code->basis->article, "第二条第二款");
+    }
+}
+
 }  // namespace
 }  // namespace jixia::identity

@@ -173,6 +173,24 @@ TEST_P(FindAmongMany, FiltersAndCountsAreExact) {
     }
 }
 
+TEST_P(FindAmongMany, Art06_ACitysViewIsAPartOfTheOneCatalogue) {
+    std::map<std::string, std::int64_t> cities;
+    for (const auto& d : all) ++cities[d.division.substr(0, 4) + "00"];
+    ASSERT_GE(cities.size(), 2U);
+    std::int64_t sum = 0;
+    for (const auto& [city, count] : cities) {
+        if (city == "370000") continue;
+        Request view;
+        view.filters[index_of(Facet::division)] = {city};
+        EXPECT_EQ(find(view).total, count) << city;
+        sum += count;
+    }
+    Request province;
+    province.filters[index_of(Facet::division)] = {"370000"};
+    EXPECT_EQ(find(province).total, sum + cities["370000"]);
+    EXPECT_EQ(find(Request{}).total, find(province).total);
+}
+
 TEST_P(FindAmongMany, ALongFacetKeepsTheMostFrequentAndWhatIsFilteredBy) {
     Request request{.facets = {Facet::theme}, .facet_values_max = 1};
     const auto every = recount(request, Facet::theme);

@@ -74,7 +74,7 @@ export interface VersionDiff extends List<DiffRow> {
 
 export interface Organization {
   id: string; name: string; uscc: string; kind: Label; division: Label; entries: number; demonstration: boolean
-  phone?: string; address?: string; authority?: ProviderRef | string | null; website?: string | null
+  phone?: string; address?: string; authority?: ProviderRef | string | null; website?: string | null; mandate?: string | null
 }
 export interface OpenListRef { provider: ProviderRef; edition: number; entries: number; published_at: string }
 export interface OpenListLine {

@@ -25,6 +25,7 @@
 #include "identity/divisions.h"
 #include "identity/types.h"
 #include "identity/uscc.h"
+#include "law/order_344.h"
 #include "storage/database.h"
 
 namespace jixia::audit {
@@ -50,6 +51,8 @@ inline constexpr ErrorCode csrf_missing{"identity-csrf-missing", ErrorKind::forb
 inline constexpr ErrorCode account_taken{"identity-account-taken", ErrorKind::conflict};
 /// Another organisation has this credit code, or the division has its data authority already (Art. 4(2)).
 inline constexpr ErrorCode organization_taken{"identity-organization-taken", ErrorKind::conflict};
+/// An organisation authorised by law names neither law nor article.
+inline constexpr ErrorCode mandate_missing{"identity-mandate-missing", ErrorKind::invalid, &law::order_344::art_2_2};
 /// Roles that nobody may hold together, or that need an organisation or a data authority.
 inline constexpr ErrorCode roles_conflict{"identity-roles-conflict", ErrorKind::invalid};
 /// The account has a second factor: its code is asked for as well.

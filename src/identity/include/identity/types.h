@@ -42,12 +42,14 @@ struct Organization {
     std::string division;    ///< GB/T 2260
     bool authority = false;  ///< 大数据工作主管部门 of its division
     std::string phone, address, website;
+    std::string mandate;  ///< 授权依据: the law or regulation that entrusts it with public affairs
     bool demonstration = false;
     std::int64_t version = 1;
     Instant created_at{};
 };
 BOOST_DESCRIBE_STRUCT(Organization, (),
-                      (id, name, uscc, kind, division, authority, phone, address, website, demonstration, version, created_at))
+                      (id, name, uscc, kind, division, authority, phone, address, website, mandate, demonstration, version,
+                       created_at))
 
 struct NewOrganization {
     json::Text<2, 100> name;
@@ -57,9 +59,11 @@ struct NewOrganization {
     std::optional<bool> authority = {};
     std::optional<json::Text<0, 40>> phone = {};
     std::optional<json::Text<0, 200>> address = {}, website = {};
+    std::optional<json::Text<0, 300>> mandate = {};  ///< must name law and article for an `authorized_organization`
     std::optional<bool> demonstration = {};
 };
-BOOST_DESCRIBE_STRUCT(NewOrganization, (), (name, uscc, kind, division, authority, phone, address, website, demonstration))
+BOOST_DESCRIBE_STRUCT(NewOrganization, (),
+                      (name, uscc, kind, division, authority, phone, address, website, mandate, demonstration))
 
 /// `account`: 2 to 64 of a–z, 0–9, `.`, `_`, `-`, beginning with a letter or digit. `organization` may be absent (citizens).
 struct NewAccount {
@@ -149,11 +153,11 @@ struct OrganizationView {
     Label kind, division;
     std::int64_t entries = 0;  ///< published ones
     bool demonstration = false;
-    std::optional<std::string> phone, address, website;
+    std::optional<std::string> phone, address, website, mandate;
     std::optional<Named> authority;  ///< the data authority of its division, Art. 4(2)
 };
 BOOST_DESCRIBE_STRUCT(OrganizationView, (),
-                      (id, name, uscc, kind, division, entries, demonstration, phone, address, website, authority))
+                      (id, name, uscc, kind, division, entries, demonstration, phone, address, website, mandate, authority))
 
 template <class T>
 struct Page {
