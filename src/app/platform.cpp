@@ -59,6 +59,20 @@ Result<Folders> make_folders(const std::filesystem::path& data) {
     return folders;
 }
 
+/// GB/T 22239: accounts that are not needed end; whoever needs theirs signs in before.
+notice::Notice unused_notice(const identity::Identity::Unused& account) {
+    const std::string day = to_text(account.disabled_on);
+    return {.kind = "account",
+            .account = account.id,
+            .subject_type = "account",
+            .subject_id = account.id,
+            .basis = {},
+            .title = {"账号即将停用", "Your account will be disabled"},
+            .text = {"您的账号长期没有使用，将于" + day + "停用。如仍需要，请在此之前登录一次。",
+                     "Nobody has used your account for a long time. It will be disabled on " + day +
+                         "; sign in before if you need it."}};
+}
+
 /// The built-in calendar and every year that an operator imported.
 Result<law::Calendar> load_calendar(const std::filesystem::path& folder) {
     law::Calendar calendar = law::Calendar::built_in();
@@ -283,49 +297,58 @@ void Platform::State::build_servers() {
         std::make_unique<http::Server>(inner, admin_router, [](const http::Call&) -> Result<Actor> { return Actor{}; }, nullptr);
     using std::chrono::hours;
     using std::chrono::seconds;
-    housekeeping = std::make_unique<Housekeeping>(
-        std::vector<Housekeeping::Task>{{"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
-                                        {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
-                                        {"clocks of cases", seconds(60),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, workflow->watch_clocks());
-                                             return {};
-                                         }},
-                                        {"rules of other nodes", seconds(30), [this] { return policy->refresh(); }},
-                                        {"plans and notices of channels", seconds(60),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, channels->watch());
-                                             return {};
-                                         }},
-                                        {"decisions about openness", seconds(60),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, opening->watch());
-                                             return {};
-                                         }},
-                                        {"the account of the month", hours(1),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, catalog->close_month());
-                                             return {};
-                                         }},
-                                        {"plans and consultations", seconds(60),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, planning->watch());
-                                             return {};
-                                         }},
-                                        {"due pulls", seconds(30),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, pulls->start_due());
-                                             return {};
-                                         }},
-                                        {"expired uploads", hours(1),
-                                         [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, dataset->sweep());
-                                             return {};
-                                         }},
-                                        {"remembered answers", hours(1), [this]() -> Result<void> {
-                                             JX_TRY(std::ignore, idempotency->sweep());
-                                             return {};
-                                         }}});
+    housekeeping = std::make_unique<Housekeeping>(std::vector<Housekeeping::Task>{
+        {"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
+        {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
+        {"clocks of cases", seconds(60),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, workflow->watch_clocks());
+             return {};
+         }},
+        {"rules of other nodes", seconds(30), [this] { return policy->refresh(); }},
+        {"plans and notices of channels", seconds(60),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, channels->watch());
+             return {};
+         }},
+        {"decisions about openness", seconds(60),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, opening->watch());
+             return {};
+         }},
+        {"accounts that nobody uses", hours(1),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore,
+                    identity->warn_unused([this](storage::Transaction& tx, const identity::Identity::Unused& account) {
+                        return notices->send(tx, unused_notice(account));
+                    }));
+             JX_TRY(std::ignore, identity->disable_unused());
+             return {};
+         }},
+        {"the account of the month", hours(1),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, catalog->close_month());
+             return {};
+         }},
+        {"plans and consultations", seconds(60),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, planning->watch());
+             return {};
+         }},
+        {"due pulls", seconds(30),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, pulls->start_due());
+             return {};
+         }},
+        {"expired uploads", hours(1),
+         [this]() -> Result<void> {
+             JX_TRY(std::ignore, dataset->sweep());
+             return {};
+         }},
+        {"remembered answers", hours(1), [this]() -> Result<void> {
+             JX_TRY(std::ignore, idempotency->sweep());
+             return {};
+         }}});
 }
 
 std::string Platform::State::not_ready() {

@@ -66,6 +66,9 @@ std::string roles_of(const Actor& actor) {
     for (const Role role : actor.roles) {
         if (!names.empty()) names += ',';
         names += boost::describe::enum_to_string(role, "");
+        // A role that is only lent says whose it is.
+        for (const DelegatedRole& lent : actor.delegated)
+            if (lent.role == role) names += '/' + lent.from;
     }
     return names;
 }

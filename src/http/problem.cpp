@@ -11,6 +11,7 @@ namespace jixia::http {
 namespace {
 
 // Faults of single fields that the decoder and the router name by a short code; their texts stand in errors.json as field-<code>.
+// Rooms name faults of their own in the same way.
 inline constexpr ErrorCode field_missing{"field-missing", ErrorKind::invalid};
 inline constexpr ErrorCode field_unknown{"field-unknown", ErrorKind::invalid};
 inline constexpr ErrorCode field_type{"field-type", ErrorKind::invalid};
@@ -34,13 +35,13 @@ std::string_view title_of(std::string_view type, Language language) {
 
 /// The fault in the caller's language. What the room says comes after it in brackets, for it may name allowed values.
 std::string detail_of(const FieldError& field, Language language) {
-    for (const ErrorCode* code : field_codes) {
-        if (code->type.substr(6) != field.code) continue;
-        std::string text(title_of(code->type, language));
-        if (!field.detail.empty() && field.code != "missing" && field.code != "unknown") text += " (" + field.detail + ")";
-        return text;
-    }
-    return field.detail;
+    const std::string type = "field-" + field.code;
+    const std::string_view title = title_of(type, language);
+    if (title == type) return field.detail;
+    std::string text(title);
+    const bool ours = std::ranges::any_of(field_codes, [&](const ErrorCode* code) { return code->type == type; });
+    if (ours && !field.detail.empty() && field.code != "missing" && field.code != "unknown") text += " (" + field.detail + ")";
+    return text;
 }
 
 }  // namespace

@@ -57,6 +57,8 @@ inline constexpr auto access_table = [] {
         {account_read, system_admin, everywhere},
         {account_read, security_admin, everywhere},
         {account_read, audit_admin, everywhere},
+        {unit_account_write, unit_admin, provider},
+        {delegation_write, applicant, in_person, true},
         {account_write, system_admin, everywhere},
         {role_grant, security_admin, everywhere},
         {organization_write, authority, division},

@@ -118,6 +118,19 @@ Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& a
     });
 }
 
+Result<void> Identity::State::end_everything(Transaction& tx, const std::string& account_id) const {
+    JX_CHECK(tx.run(sql::drop_sessions_of_account, {{"account_id", account_id}, {"but", std::string()}}));
+    JX_CHECK(tx.run(sql::drop_keys_of_account, {{"account_id", account_id}}));
+    return {};
+}
+
+Result<void> Identity::State::switch_account(Transaction& tx, const Actor& actor, const std::string& account_id,
+                                             std::int64_t version, bool disabled) const {
+    JX_CHECK(tx.run(sql::set_account_disabled, {{"id", account_id}, {"disabled", disabled}, {"now", needs.clock.now()}}));
+    if (disabled) JX_CHECK(end_everything(tx, account_id));
+    return record(tx, actor, disabled ? "account.disabled" : "account.enabled", "account", account_id, version);
+}
+
 Result<AccountView> Identity::set_disabled(const Actor& actor, const std::string& account_id, bool disabled,
                                            std::string_view language) {
     JX_CHECK(authorize(actor, Permission::account_write));
@@ -126,15 +139,9 @@ Result<AccountView> Identity::set_disabled(const Actor& actor, const std::string
         JX_TRY(auto row, state_->account(tx, account_id));
         if (!row) return Error{&errors::not_found};
         if (row->disabled == disabled) return state_->view(tx, *row, language);
-        JX_CHECK(tx.run(sql::set_account_disabled, {{"id", account_id}, {"disabled", disabled}}));
-        if (disabled) {
-            JX_CHECK(tx.run(sql::drop_sessions_of_account, {{"account_id", account_id}, {"but", std::string()}}));
-            JX_CHECK(tx.run(sql::drop_keys_of_account, {{"account_id", account_id}}));
-        }
+        JX_CHECK(state_->switch_account(tx, actor, account_id, row->version + 1, disabled));
         row->disabled = disabled;
         ++row->version;
-        JX_CHECK(
-            state_->record(tx, actor, disabled ? "account.disabled" : "account.enabled", "account", account_id, row->version));
         return state_->view(tx, *row, language);
     });
 }

@@ -4,6 +4,7 @@
 #include "http/router.h"
 #include "identity/identity.h"
 #include "ledger_api.h"
+#include "unit_api.h"
 
 namespace jixia::identity {
 
@@ -373,6 +374,7 @@ void add_routes(http::Router& router, Identity& identity, const EntryCounts& ent
     add_key_routes(router, identity);
     add_organization_routes(router, identity, entry_counts);
     add_account_routes(router, identity);
+    add_unit_routes(router, identity);
     add_ledger_routes(router, identity);
 }
 

@@ -92,7 +92,8 @@ Result<Actor> Identity::authenticate(const http::Call& call) {
         return Error{&csrf_missing};
     if (now - found->row.seen_at >= touch_every) {
         // A lost touch costs nothing but a minute of the idle time: the request goes on.
-        const auto touched = state.needs.database.transact([&](Transaction& tx) {
+        const auto touched = state.needs.database.transact([&](Transaction& tx) -> Result<std::int64_t> {
+            JX_CHECK(tx.run(sql::touch_account, {{"id", actor.id}, {"now", now}, {"today", now - std::chrono::days{1}}}));
             return tx.run(key ? sql::touch_key : sql::touch_session, {{"id", found->row.credential}, {"now", now}});
         });
         static_cast<void>(touched);

@@ -30,8 +30,7 @@ Result<void> authorize(const Actor& actor, Permission permission, const Scope& s
         return rule.permission == permission && (rule.any_role || actor.has(rule.role)) && reaches(actor, rule.reach, scope);
     });
     if (!allowed) return Error{&forbidden};
-    if (permission == Permission::entry_review && !scope.drafted_by.empty() && scope.drafted_by == actor.id)
-        return Error{&own_work};
+    if (permission == Permission::entry_review && actor.stands_for(scope.drafted_by, Role::reviewer)) return Error{&own_work};
     return {};
 }
 

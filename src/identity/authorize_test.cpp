@@ -64,10 +64,12 @@ bool expected(Role role, Permission permission, Relation relation) {
         case ledger_read_all:
         case ledger_erase: return role == audit_admin;
         case account_read: return role == system_admin || role == security_admin || role == audit_admin;
+        case unit_account_write: return role == unit_admin && own_provider;
         case account_write: return role == system_admin;
         case role_grant: return role == security_admin;
         case organization_write: return below;
         case code_list_write: return false;  // the actor of this table belongs to a city
+        case delegation_write:
         case key_write: return relation != Relation::other_account;
         case job_read: return relation == Relation::own_account;
         case opening_request: return staff && role != security_officer && own_provider;
@@ -102,7 +104,8 @@ TEST(Authorize, TheWholeMatrix) {
                 allowed += may(actor, permission, scope_for(relation)) ? 1 : 0;
                 Actor nobody = actor;
                 nobody.roles.clear();
-                if (permission != case_read && permission != ledger_read && permission != key_write && permission != job_read)
+                if (permission != case_read && permission != ledger_read && permission != key_write && permission != job_read &&
+                    permission != delegation_write)
                     EXPECT_FALSE(may(nobody, permission, scope_for(relation)));
                 EXPECT_EQ(authorize(Actor{}, permission, scope_for(relation)).error().code, &unauthenticated);
                 EXPECT_TRUE(may(Actor::platform(), permission, scope_for(relation)));
@@ -118,6 +121,19 @@ TEST(Authorize, NobodyReviewsTheirOwnDraft) {
     EXPECT_EQ(authorize(actor, entry_review, {.organization = "org", .drafted_by = "me"}).error().code, &own_work);
     EXPECT_TRUE(may(actor, entry_review, {.organization = "org", .drafted_by = "you"}));
     EXPECT_EQ(authorize(actor, entry_review, {.organization = "other", .drafted_by = "you"}).error().code, &forbidden);
+}
+
+TEST(Authorize, WhoStandsInForTheDrafterDoesNotReviewItEither) {
+    Actor actor;
+    actor.id = "me";
+    actor.organization = "org";
+    actor.roles = {reviewer};
+    actor.delegated = {{reviewer, "you", "张三"}};
+    EXPECT_EQ(authorize(actor, entry_review, {.organization = "org", .drafted_by = "you"}).error().code, &own_work);
+    EXPECT_TRUE(may(actor, entry_review, {.organization = "org", .drafted_by = "third"}));
+    actor.delegated = {{cataloguer, "you", "张三"}};
+    EXPECT_TRUE(may(actor, entry_review, {.organization = "org", .drafted_by = "you"}))
+        << "the reviewer's role is the actor's own";
 }
 
 TEST(Authorize, CodeListsBelongToTheProvince) {

@@ -21,6 +21,7 @@ Names names_of(Role role) {
         case Role::evaluator: return {"第三方评估机构", "Evaluator"};
         case Role::system_admin: return {"系统管理员", "System administrator"};
         case Role::security_admin: return {"安全管理员", "Security administrator"};
+        case Role::unit_admin: return {"单位管理员", "Unit administrator"};
         case Role::audit_admin: return {"审计管理员", "Audit administrator"};
     }
     return {};

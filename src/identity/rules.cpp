@@ -12,9 +12,7 @@ namespace {
 bool is_administrator(Role role) {
     return role == Role::system_admin || role == Role::security_admin || role == Role::audit_admin;
 }
-bool is_provider_role(Role role) {
-    return role == Role::cataloguer || role == Role::reviewer || role == Role::data_officer || role == Role::security_officer;
-}
+constexpr int delegation_days_max = 180;
 
 Error conflict(std::string detail) { return Error{&roles_conflict, detail, {{"/roles", std::move(detail), "roles"}}}; }
 
@@ -23,11 +21,27 @@ Error conflict(std::string detail) { return Error{&roles_conflict, detail, {{"/r
 Result<void> check_roles(const std::vector<Role>& roles, Standing standing) {
     if (std::set<Role>(roles.begin(), roles.end()).size() != roles.size()) return conflict("a role is named twice");
     if (std::ranges::any_of(roles, is_administrator) && roles.size() > 1) return conflict("an administrator holds no other role");
-    if (std::ranges::any_of(roles, is_provider_role) && standing == Standing::person)
-        return conflict("this role needs an organisation");
+    const auto of_a_body = [](Role role) { return is_unit_role(role) || role == Role::unit_admin; };
+    if (std::ranges::any_of(roles, of_a_body) && standing == Standing::person) return conflict("this role needs an organisation");
     if (std::ranges::find(roles, Role::authority) != roles.end() && standing != Standing::authority)
         return conflict("this role needs a data authority");
     return {};
+}
+
+bool is_unit_role(Role role) {
+    return role == Role::cataloguer || role == Role::reviewer || role == Role::data_officer || role == Role::security_officer;
+}
+
+bool is_lendable(Role role) { return is_unit_role(role) || role == Role::authority; }
+
+std::vector<FieldError> faults_of_delegation(Role role, Date from_on, Date until_on, Date today) {
+    std::vector<FieldError> faults;
+    if (!is_lendable(role)) faults.push_back({"/role", "is no role that can be lent", "role"});
+    if (from_on < today) faults.push_back({"/from_on", "lies in the past", "past"});
+    if (until_on < from_on) faults.push_back({"/until_on", "lies before the first day", "order"});
+    else if (std::chrono::sys_days(until_on) - std::chrono::sys_days(from_on) >= std::chrono::days(delegation_days_max))
+        faults.push_back({"/until_on", "at most " + std::to_string(delegation_days_max) + " days", "too_long"});
+    return faults;
 }
 
 bool is_account_name(std::string_view text) {

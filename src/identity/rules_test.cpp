@@ -14,7 +14,7 @@ using enum Role;
 
 TEST(Rules, EveryPairOfRolesForEveryStanding) {
     const std::set<Role> administrators{system_admin, security_admin, audit_admin},
-        staff{cataloguer, reviewer, data_officer, security_officer};
+        staff{cataloguer, reviewer, data_officer, security_officer, unit_admin};
     std::vector<Role> all;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto e) { all.push_back(e.value); });
     for (const Standing standing : {Standing::person, Standing::organization, Standing::authority})
@@ -32,6 +32,20 @@ TEST(Rules, EveryPairOfRolesForEveryStanding) {
             }
     EXPECT_TRUE(check_roles({}, Standing::person).has_value());
     EXPECT_EQ(check_roles({cataloguer}, Standing::person).error().code, &roles_conflict);
+}
+
+TEST(Rules, DaysOfADelegation) {
+    const Date today{std::chrono::year(2026), std::chrono::month(11), std::chrono::day(26)};
+    const auto on = [&](int after) { return Date(std::chrono::sys_days(today) + std::chrono::days(after)); };
+    EXPECT_TRUE(faults_of_delegation(reviewer, today, today, today).empty());
+    EXPECT_TRUE(faults_of_delegation(authority, today, on(179), today).empty());
+    EXPECT_EQ(faults_of_delegation(reviewer, today, on(180), today).at(0).code, "too_long");
+    EXPECT_EQ(faults_of_delegation(reviewer, on(-1), on(1), today).at(0).code, "past");
+    EXPECT_EQ(faults_of_delegation(reviewer, on(2), on(1), today).at(0).code, "order");
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto role) {
+        const bool lendable = is_unit_role(role.value) || role.value == authority;
+        EXPECT_EQ(faults_of_delegation(role.value, today, today, today).empty(), lendable) << role.name;
+    });
 }
 
 TEST(Rules, AccountNames) {

@@ -1,5 +1,7 @@
 // Sign-in, sessions and keys. A wrong name and a wrong password cost the same and say the same; failures are counted where they
 // come from, so that nobody can lock somebody else out.
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -51,20 +53,32 @@ const Identity::Needs& Identity::needs() const { return state_->needs; }
 Result<Actor> Identity::State::actor(Transaction& tx, CallerRow row) const {
     Actor actor;
     JX_TRY(actor.roles, roles(tx, row.id));
+    JX_TRY(actor.delegated, lent(tx, row.id, actor.roles));
+    for (const DelegatedRole& one : actor.delegated)
+        if (!actor.has(one.role)) actor.roles.push_back(one.role);
     actor.id = std::move(row.id);
     actor.name = std::move(row.name);
     actor.organization = std::move(row.organization);
     actor.division = std::move(row.division);
     if (settings.staff_factor && !actor.organization.empty()) {
         JX_TRY(const bool has, has_factor(tx, actor.id));
-        if (!has) actor.roles.clear();
+        if (!has) {
+            actor.roles.clear();
+            actor.delegated.clear();
+        }
     }
     return actor;
 }
 
 Result<Me> Identity::State::me(Transaction& tx, const AccountRow& row, std::string_view token, std::string_view language) const {
-    Me me{row.id, row.account, row.name, {}, {}, {}, token.empty() ? std::string() : csrf_of(token), row.demonstration};
-    JX_TRY(const auto held, roles(tx, row.id));
+    Me me{row.id, row.account, row.name, {}, {}, {}, {}, token.empty() ? std::string() : csrf_of(token), row.demonstration};
+    JX_TRY(auto held, roles(tx, row.id));
+    JX_TRY(const auto borrowed, lent(tx, row.id, held));
+    for (const DelegatedRole& one : borrowed) {
+        if (std::ranges::find(held, one.role) == held.end()) held.push_back(one.role);
+        me.delegated.push_back(
+            {{boost::describe::enum_to_string(one.role, ""), role_label(one.role, language)}, {one.from, one.from_name}});
+    }
     JX_TRY(me.second_factor, has_factor(tx, row.id));
     me.second_factor_needed = settings.staff_factor && !me.second_factor && !row.organization.empty();
     me.roles = role_labels(held, language);
@@ -103,7 +117,8 @@ Result<AccountRow> Identity::State::proved(const Credentials& given) const {
         (found.failures.name >= settings.failures_name_max && !found.known))
         return Error{&too_many_attempts};
 
-    const bool may = found.row && !found.row->disabled && (!found.row->demonstration || settings.demonstration);
+    const bool may = found.row && !found.row->disabled && !found.row->password_hash.empty() &&
+                     (!found.row->demonstration || settings.demonstration);
     const bool right = crypto::verify_password(may ? found.row->password_hash : nobody_hash, given.password);
     const auto count_failure = [&] {
         return needs.database.transact([&](Transaction& tx) -> Result<void> {
@@ -127,6 +142,27 @@ Result<AccountRow> Identity::State::proved(const Credentials& given) const {
     return *found.row;
 }
 
+Result<void> Identity::State::check_client(const std::string& client) const {
+    const std::string bucket = buckets_of("", client).client;
+    JX_TRY(const auto failures, needs.database.read([&](Transaction& tx) {
+        return tx.one<Failures>(sql::failures_of_buckets, {{"pair", std::string()},
+                                                           {"client", bucket},
+                                                           {"name", std::string()},
+                                                           {"window", needs.clock.now() - settings.window}});
+    }));
+    if (failures && failures->client >= settings.failures_client_max) return Error{&too_many_attempts};
+    return {};
+}
+
+Result<void> Identity::State::count_client(const std::string& client) const {
+    const Instant now = needs.clock.now();
+    return needs.database.transact([&](Transaction& tx) -> Result<void> {
+        JX_CHECK(tx.run(sql::count_failure,
+                        {{"bucket", buckets_of("", client).client}, {"now", now}, {"window", now - settings.window}}));
+        return {};
+    });
+}
+
 Result<Opened> Identity::sign_in(const Credentials& given, std::string_view language) {
     const State& state = *state_;
     JX_TRY(const AccountRow proved, state.proved(given));
@@ -141,6 +177,7 @@ Result<Opened> Identity::sign_in(const Credentials& given, std::string_view lang
         JX_CHECK(tx.run(sql::know_client, {{"account_id", row->id}, {"client", given.client}, {"at", now}}));
         JX_CHECK(tx.run(sql::forget_clients, {{"account_id", row->id}, {"since", now - client_known_for}}));
         JX_CHECK(tx.run(sql::drop_old_sessions, {{"now", now}}));
+        JX_CHECK(tx.run(sql::touch_account, {{"id", row->id}, {"now", now}, {"today", now - std::chrono::days{1}}}));
         JX_CHECK(tx.run(sql::add_session,
                         {{"id", session}, {"account_id", row->id}, {"at", now}, {"expires_at", now + state.settings.absolute}}));
         JX_CHECK(tx.run(sql::drop_oldest_sessions, {{"account_id", row->id}, {"keep", state.settings.sessions_max}}));

@@ -38,6 +38,20 @@ struct Identity::State {
     Result<void> use_code(storage::Transaction& tx, const std::string& account_id, const std::string& code) const;
     Result<bool> has_factor(storage::Transaction& tx, const std::string& account_id) const;
 
+    /// A fresh code to set a password with.
+    Result<std::string> enrolment_of(storage::Transaction& tx, const std::string& account_id) const;
+    /// Refuses `identity-too-many-attempts` for a client that has failed too often lately.
+    Result<void> check_client(const std::string& client) const;
+    Result<void> count_client(const std::string& client) const;
+    /// Sessions and keys.
+    Result<void> end_everything(storage::Transaction& tx, const std::string& account_id) const;
+    /// Disables or enables, with what follows from it, and records it.
+    Result<void> switch_account(storage::Transaction& tx, const Actor& actor, const std::string& account_id, std::int64_t version,
+                                bool disabled) const;
+    /// Roles lent to the account that it does not hold itself.
+    Result<std::vector<DelegatedRole>> lent(storage::Transaction& tx, const std::string& account_id,
+                                            const std::vector<Role>& held) const;
+    /// Those held by the account itself.
     Result<std::vector<Role>> roles(storage::Transaction& tx, const std::string& account_id) const;
     Result<std::optional<AccountRow>> account(storage::Transaction& tx, const std::string& id) const;
     Result<AccountView> view(storage::Transaction& tx, const AccountRow& row, std::string_view language) const;

@@ -118,7 +118,8 @@ bool belongs_to(const Actor& actor, Party party, Role role, const Case& matter) 
 Result<void> check_actor(const Actor& actor, const ActionRule& action, const Case& matter) {
     if (actor.system) return {};
     if (!belongs_to(actor, action.party, action.role, matter)) return Error{&identity::forbidden};
-    if (action.not_the_drafter && (actor.id == matter.drafted_by || actor.id == matter.opened_by))
+    if (action.not_the_drafter &&
+        (actor.stands_for(matter.drafted_by, action.role) || actor.stands_for(matter.opened_by, action.role)))
         return Error{&identity::own_work};
     return {};
 }

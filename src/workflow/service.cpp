@@ -150,6 +150,9 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const M
         JX_CHECK(check_opinions(tx, row));
     }
 
+    // Whoever acts by a role that was lent is on record as doing so.
+    Actor acting = actor;
+    acting.name = actor.name_as(rule->role);
     const std::string from = row.state;
     const Given given{text::trim(move.given.reason), move.given.more};
     JX_CHECK(enter(row, declared->type, rule->to, needs.clock.now()));
@@ -159,8 +162,8 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const M
         JX_CHECK(effect->second(tx, actor, matter, given));
         row.detail = std::move(matter.detail);
     }
-    JX_CHECK(put(tx, actor, row, move.action, from, given.reason));
-    if (rule->decision) JX_CHECK(sign(tx, actor, row, move.action, from, given.reason));
+    JX_CHECK(put(tx, acting, row, move.action, from, given.reason));
+    if (rule->decision) JX_CHECK(sign(tx, acting, row, move.action, from, given.reason));
     return row;
 }
 

@@ -22,6 +22,8 @@ enum class Permission {
     ledger_read_all,     ///< read every ledger entry (audit administrator)
     ledger_erase,        ///< erase what is personal in ledger entries (audit administrator)
     account_read,        ///< list accounts
+    unit_account_write,  ///< keep the accounts of one's own unit (unit administrator)
+    delegation_write,    ///< lend one of one's own roles for some days, in person
     account_write,       ///< create and disable accounts (system administrator)
     role_grant,          ///< give and take roles (security administrator)
     organization_write,  ///< create and change organisations (authority)
@@ -41,10 +43,10 @@ enum class Permission {
     opening_task_assign  ///< give a unit of one's division the task to open something (authority)
 };
 BOOST_DESCRIBE_ENUM(Permission, entry_draft, entry_review, entry_withdraw, entry_read_draft, upload, resource_write, case_read,
-                    ledger_read, ledger_read_all, ledger_erase, account_read, account_write, role_grant, organization_write,
-                    code_list_write, key_write, job_read, channel_read, channel_write, channel_supervise, opening_request,
-                    opening_suspend, planning_read, plan_write, consultation_write, policy_write, standard_write,
-                    opening_task_assign)
+                    ledger_read, ledger_read_all, ledger_erase, account_read, unit_account_write, delegation_write, account_write,
+                    role_grant, organization_write, code_list_write, key_write, job_read, channel_read, channel_write,
+                    channel_supervise, opening_request, opening_suspend, planning_read, plan_write, consultation_write,
+                    policy_write, standard_write, opening_task_assign)
 
 /// Nobody is signed in, or the session or key is not valid any more.
 inline constexpr ErrorCode unauthenticated{"identity-unauthenticated", ErrorKind::unauthenticated};

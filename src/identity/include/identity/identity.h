@@ -53,6 +53,10 @@ inline constexpr ErrorCode account_taken{"identity-account-taken", ErrorKind::co
 inline constexpr ErrorCode organization_taken{"identity-organization-taken", ErrorKind::conflict};
 /// An organisation authorised by law names neither law nor article.
 inline constexpr ErrorCode mandate_missing{"identity-mandate-missing", ErrorKind::invalid, &law::order_344::art_2_2};
+/// The code to set a password with is none, was used, or is too old: which of them is never told.
+inline constexpr ErrorCode enrolment_refused{"identity-enrolment-refused", ErrorKind::unauthenticated};
+/// A role that is not the caller's own, days that are none, or somebody who may not stand in.
+inline constexpr ErrorCode delegation_invalid{"identity-delegation-invalid", ErrorKind::invalid};
 /// Roles that nobody may hold together, or that need an organisation or a data authority.
 inline constexpr ErrorCode roles_conflict{"identity-roles-conflict", ErrorKind::invalid};
 /// The account has a second factor: its code is asked for as well.
@@ -75,6 +79,9 @@ struct SessionSettings {
     std::int64_t sessions_max = 20;  ///< of one account: the oldest end
     bool staff_factor = false;       ///< staff without a second factor may do nothing but set one up
     std::string issuer = "Jixia";    ///< what an app shows beside the account
+    /// Accounts of units that nobody has used for so long are disabled; their people are told some days before.
+    std::chrono::days unused{90}, unused_notice{14};
+    std::chrono::hours enrolment{7 * 24};  ///< how long a code to set a password works
     std::int64_t failures_pair_max = 10, failures_client_max = 200, failures_name_max = 100;
 };
 
@@ -134,6 +141,42 @@ public:
     Result<Me> me(const Actor& actor, std::string_view token, std::string_view language);
     /// Ends every other session and every key of the account. Refuses `identity-sign-in-refused` for a wrong old password.
     Result<void> change_password(const Actor& actor, const std::string& old_password, const std::string& new_password);
+
+    // ── Accounts of one's own unit, by its administrator, with a fresh proof ──
+    Result<Page<UnitAccount>> unit_accounts(const Actor& actor, const std::string& after, std::int64_t limit,
+                                            std::string_view language);
+    /// Refuses `identity-forbidden`, `invalid`, `identity-account-taken`, `identity-roles-conflict`, `identity-step-up-needed`.
+    Result<Enrolment> add_unit_account(const Actor& actor, const NewUnitAccount& request, std::string_view language);
+    /// Replaces what a unit administrator may grant; other roles stay. Nobody does so for themselves.
+    Result<UnitAccount> set_unit_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles,
+                                       std::string_view language);
+    Result<UnitAccount> set_unit_disabled(const Actor& actor, const std::string& account_id, bool disabled,
+                                          std::string_view language);
+    /// A new code; password, sessions, keys and second factor end at once.
+    Result<Enrolment> reset_unit_account(const Actor& actor, const std::string& account_id, std::string_view language);
+    /// Anybody who has the code. Refuses `identity-enrolment-refused`, `identity-too-many-attempts`, `invalid`.
+    Result<void> enrol(const std::string& code, const std::string& password, const std::string& client);
+    /// Who else is of the caller's unit.
+    Result<std::vector<Named>> colleagues(const Actor& actor);
+
+    // ── Delegation: of one's own roles, within one's unit, for days that are named ──
+    /// Refuses `identity-delegation-invalid` with what is wrong, `identity-step-up-needed`, `identity-forbidden`.
+    Result<DelegationView> delegate(const Actor& actor, const NewDelegation& request, std::string_view language);
+    /// Given and taken by the caller; all of the unit for its administrator. Newest first.
+    Result<std::vector<DelegationView>> delegations(const Actor& actor, std::string_view language);
+    /// By who gave it, who took it, or the unit's administrator. Refuses `not-found`.
+    Result<DelegationView> end_delegation(const Actor& actor, const std::string& id, std::string_view language);
+
+    /// An account of a unit that nobody has used for long.
+    struct Unused {
+        std::string id, organization;
+        Date disabled_on{};
+    };
+    /// Disables accounts of units that nobody has used for `SessionSettings::unused`; the last of each kind of administrator
+    /// stays. How many.
+    Result<std::int64_t> disable_unused();
+    /// Those that will be disabled within `unused_notice` and were not told yet; `tell` runs in the transaction that notes it.
+    Result<std::int64_t> warn_unused(const std::function<Result<void>(storage::Transaction&, const Unused&)>& tell);
 
     // ── Keys, of the caller's own account ──
     Result<NewKey> create_key(const Actor& actor, const std::string& name);

@@ -85,10 +85,64 @@ struct AccountView {
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (), (id, account, name, roles, organization, disabled, demonstration, version, created_at))
 
+/// An account as its unit's administrator sees it.
+struct UnitAccount {
+    std::string id, account, name;
+    std::vector<Label> roles;
+    bool disabled = false;
+    bool enrolled = false;           ///< has set a password
+    std::optional<Instant> used_at;  ///< last sign-in or use of a key
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(UnitAccount, (), (id, account, name, roles, disabled, enrolled, used_at, version))
+
+struct NewUnitAccount {
+    std::string account;
+    json::Text<1, 60> name;
+    std::vector<Role> roles;
+};
+BOOST_DESCRIBE_STRUCT(NewUnitAccount, (), (account, name, roles))
+
+/// The code with which the account's person sets a password; shown this once.
+struct Enrolment {
+    UnitAccount account;
+    std::string code;
+    Instant expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(Enrolment, (), (account, code, expires_at))
+
+/// Lends one of the caller's own roles. Both days count.
+struct NewDelegation {
+    std::string to;  ///< account id, of the same unit
+    Role role{};
+    Date from_on{}, until_on{};
+    json::Text<2, 500> reason;
+};
+BOOST_DESCRIBE_STRUCT(NewDelegation, (), (to, role, from_on, until_on, reason))
+
+struct DelegationView {
+    std::string id;
+    Named from, to;
+    Label role;
+    Date from_on{}, until_on{};
+    std::string reason;
+    bool in_force = false;
+    std::optional<Instant> ended_at;  ///< before its last day
+};
+BOOST_DESCRIBE_STRUCT(DelegationView, (), (id, from, to, role, from_on, until_on, reason, in_force, ended_at))
+
+/// A role of the caller's that is only lent.
+struct LentRole {
+    Label role;
+    Named from;
+};
+BOOST_DESCRIBE_STRUCT(LentRole, (), (role, from))
+
 /// The caller about themselves.
 struct Me {
     std::string id, account, name;
-    std::vector<Label> roles;
+    std::vector<Label> roles;         ///< those held and those lent
+    std::vector<LentRole> delegated;  ///< those that are only lent
     std::optional<Named> organization;
     std::optional<Label> division;
     std::string csrf_token;  ///< empty for a program with a key
@@ -97,7 +151,7 @@ struct Me {
     bool second_factor_needed = false;  ///< staff has to set one up before anything else
 };
 BOOST_DESCRIBE_STRUCT(Me, (),
-                      (id, account, name, roles, organization, division, csrf_token, demonstration, second_factor,
+                      (id, account, name, roles, delegated, organization, division, csrf_token, demonstration, second_factor,
                        second_factor_needed))
 
 /// What somebody gives to sign in, or to prove again who they are. `code`: of the second factor, or a recovery code.

@@ -1,0 +1,2 @@
+-- The code was used.
+DELETE FROM account_enrolment WHERE account_id = :account_id
