@@ -363,9 +363,9 @@ std::string Platform::State::not_ready() {
 }
 
 std::vector<ShownAccount> Platform::State::shown_accounts(std::string_view language) const {
-    constexpr std::string_view names[] = {"cataloguer", "reviewer", "officer", "authority",    "authority-jinan",
-                                          "admin",      "security", "audit",   "cataloguer-b", "reviewer-b",
-                                          "officer-b",  "citizen",  "company", "evaluator"};
+    constexpr std::string_view names[] = {"cataloguer",      "reviewer",  "officer",  "unit-admin", "authority",
+                                          "authority-jinan", "admin",     "security", "audit",      "cataloguer-b",
+                                          "reviewer-b",      "officer-b", "citizen",  "company",    "evaluator"};
     std::vector<ShownAccount> shown;
     for (const std::string_view name : names) {
         const auto actor = identity->find_actor(std::string(name));

@@ -6,6 +6,7 @@ import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
+import { people } from './people.mjs'
 
 const foundWithinMs = 2000
 
@@ -563,6 +564,7 @@ const together = {
   consulting: { journey: duties.consulting, says: 'a visitor comments, the unit answers' },
   reporting: { journey: duties.reporting, says: 'a visitor reports, the authority verifies, the unit files its plan' },
   planning: { journey: duties.planning, says: 'what is overdue, an empty cell becomes a task' },
+  people: { journey: people, says: 'a new colleague, a role lent, somebody leaves' },
   deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }
 }
 

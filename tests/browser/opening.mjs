@@ -31,7 +31,7 @@ async function asker(page, title, id) {
   await page.goto(`/console/entries/${id}`)
   await page.getByRole('link', { name: '开放状态与变更' }).click()
   await page.waitForURL(/\/opening$/)
-  await page.getByRole('button', { name: '填写变更为“有条件开放”的申请' }).click()
+  await page.getByRole('button', { name: '填写申请: 有条件开放' }).click()
   const form = page.locator('form').filter({ has: page.getByRole('button', { name: '提交申请' }) })
   await form.getByRole('button', { name: '提交申请' }).click()
   await form.locator('[data-field="reason"] .checks').getByText('第八条第三款').waitFor()

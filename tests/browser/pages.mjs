@@ -77,6 +77,7 @@ export async function publicPages(base) {
     { name: 'about', path: '/about' },
     { name: 'terms', path: '/terms' },
     { name: 'sign-in', path: '/sign-in' },
+    { name: 'enrol', path: '/enrol' },
     { name: 'not-found', path: '/no/such/page', expected: ['404'] },
     { name: 'entry-not-found', path: '/entries/nothing', expected: ['404'] }
   ]
@@ -103,7 +104,12 @@ export const consolePages = {
     { name: 'console-consultations', path: '/console/consultations' },
     { name: 'console-consultation', find: { list: '/api/v1/consultations?own=true', page: '/console/consultations/' } }
   ],
+  'unit-admin': [
+    { name: 'console-people', path: '/console/people' },
+    { name: 'console-delegations', path: '/console/delegations' }
+  ],
   reviewer: [
+    { name: 'console-delegations-own', path: '/console/delegations' },
     { name: 'console-inbox', path: '/console/inbox' },
     { name: 'console-case', find: { list: '/api/v1/cases?inbox=mine', page: '/console/cases/' } },
     { name: 'console-notices', path: '/console/notices' }

@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/terms', name: 'terms', component: () => import('./pages/site/TermsPage.vue') },
     { path: '/embed/chart', name: 'embed-chart', component: () => import('./pages/embed/EmbedChartPage.vue'), meta: { embed: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/identity/SignInPage.vue') },
+    { path: '/enrol', name: 'enrol', component: () => import('./pages/identity/EnrolPage.vue') },
     {
       path: '/console',
       component: () => import('./pages/console/ConsoleShell.vue'),
@@ -64,6 +65,8 @@ export const router = createRouter({
         { path: 'plans/:id', name: 'edit-plan', component: () => import('./pages/planning/EditPlanPage.vue') },
         { path: 'consultations', name: 'my-consultations', component: () => import('./pages/planning/MyConsultationsPage.vue') },
         { path: 'consultations/:id', name: 'edit-consultation', component: () => import('./pages/planning/EditConsultationPage.vue') },
+        { path: 'people', name: 'people', component: () => import('./pages/identity/UnitAccountsPage.vue') },
+        { path: 'delegations', name: 'delegations', component: () => import('./pages/identity/DelegationsPage.vue') },
         { path: 'keys', name: 'keys', component: () => import('./pages/identity/KeysPage.vue') }
       ]
     },

@@ -90,7 +90,7 @@ export interface Statistics {
 }
 
 export interface Me {
-  id: string; account: string; name: string; roles: Label[]; organization: ProviderRef | null; division: Label | null
+  id: string; account: string; name: string; roles: Label[]; delegated: { role: Label; from: ProviderRef }[]; organization: ProviderRef | null; division: Label | null
   csrf_token: string; demonstration: boolean
   second_factor: boolean; second_factor_needed: boolean
 }

@@ -16,7 +16,7 @@ export const useSession = defineStore('session', () => {
   const drafts = computed(() => has('cataloguer'))
   const decides = computed(() => has('reviewer', 'data_officer', 'security_officer', 'authority', 'cataloguer'))
   /** Where somebody's work begins. */
-  const start = computed(() => (has('reviewer', 'data_officer', 'security_officer', 'authority') ? '/console/inbox' : has('cataloguer') ? '/console/entries' : '/console/keys'))
+  const start = computed(() => (has('reviewer', 'data_officer', 'security_officer', 'authority') ? '/console/inbox' : has('cataloguer') ? '/console/entries' : has('unit_admin') ? '/console/people' : '/console/keys'))
 
   function forget(): void {
     me.value = null
