@@ -17,6 +17,7 @@
 #include "housekeeping.h"
 #include "http/pages.h"
 #include "identity/identity.h"
+#include "members/members.h"
 #include "notice/notice.h"
 #include "opening/opening.h"
 #include "page_heads.h"
@@ -115,6 +116,7 @@ struct Platform::State {
     opening::NoReports reports;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<policy::Policy> policy;
+    std::unique_ptr<members::Members> members;
     std::unique_ptr<channels::Channels> channels;
     std::unique_ptr<opening::Opening> opening;
     std::unique_ptr<dataset::ColumnRules> rules;
@@ -181,6 +183,8 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                   return {};
                               }});
     JX_CHECK(policy->refresh());
+    members = std::make_unique<members::Members>(
+        members::Members::Needs{*database, *outbox, ledger, *workflow, *identity, *sealer, clock});
     channels = std::make_unique<channels::Channels>(
         channels::Channels::Needs{*database, *outbox, ledger, *workflow, *identity, *catalog, limits, clock});
     notices = std::make_unique<notice::Notices>(notice::Notices::Needs{*database, *outbox, clock});
@@ -261,6 +265,7 @@ Result<void> Platform::State::build_routes() {
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
     policy::add_routes(router, *policy);
+    members::add_routes(router, *members);
     channels::add_routes(router, *channels);
     notice::add_routes(router, *notices);
     opening::add_routes(router, *opening);

@@ -103,4 +103,8 @@ Result<std::string> Sealer::open_sealed(std::string_view context, std::string_vi
     return secret;
 }
 
+std::string Sealer::fingerprint(std::string_view context, std::string_view text) const {
+    return hmac_hex(hmac_hex(key_, "fingerprint " + std::string(context)), text);
+}
+
 }  // namespace jixia::crypto

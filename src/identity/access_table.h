@@ -87,6 +87,7 @@ inline constexpr auto access_table = [] {
         {plan_write, cataloguer, provider},
         {plan_write, data_officer, provider},
         {consultation_write, data_officer, provider},
+        {registration_verify, authority, division},
         {opening_task_assign, authority, division},
         {policy_write, authority, division},
         {standard_write, authority, province},

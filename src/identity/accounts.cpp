@@ -57,41 +57,52 @@ Result<void> Identity::State::record(Transaction& tx, const Actor& actor, std::s
     return {};
 }
 
-Result<AccountView> Identity::create_account(const Actor& actor, const NewAccount& request, std::string_view language) {
-    JX_CHECK(authorize(actor, Permission::account_write));
+Result<Identity::Prepared> Identity::prepare(NewAccount request) {
     if (!is_account_name(request.account))
         return Error{&errors::invalid,
                      "the account's name",
                      {{"/account", "must have 2 to 64 of a-z, 0-9, '.', '_', '-' and begin with a letter or digit", "format"}}};
     JX_CHECK(check_password(request.password, request.account));
     JX_TRY(std::string hash, crypto::hash_password(request.password));
-    return state_->needs.database.transact([&](Transaction& tx) -> Result<AccountView> {
-        AccountRow row{new_ulid(state_->needs.clock.now()),
-                       request.account,
-                       request.name.value,
-                       request.organization.value_or(""),
-                       hash,
-                       false,
-                       request.demonstration.value_or(false),
-                       1,
-                       state_->needs.clock.now()};
-        if (!row.organization.empty()) {
-            JX_TRY(const auto organization, state_->organization_name(tx, row.organization));
-            if (!organization)
-                return Error{&errors::not_found, "no such organisation", {{"/organization", "does not exist", "not_found"}}};
-        }
-        JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", row.id},
-                                                                   {"account", row.account},
-                                                                   {"name", row.name},
-                                                                   {"organization", row.organization},
-                                                                   {"password_hash", row.password_hash},
-                                                                   {"demonstration", row.demonstration},
-                                                                   {"created_at", row.created_at}}));
-        if (added == 0) return Error{&account_taken};
-        JX_CHECK(
-            state_->record(tx, actor, "account.created", "account", row.id, 1, json::Object{{"organization", row.organization}}));
-        return state_->view(tx, row, language);
-    });
+    request.password.clear();
+    return Prepared{std::move(request), std::move(hash)};
+}
+
+Result<AccountView> Identity::create_account(const Actor& actor, const NewAccount& request, std::string_view language) {
+    JX_CHECK(authorize(actor, Permission::account_write));
+    JX_TRY(const Prepared prepared, prepare(request));
+    return state_->needs.database.transact([&](Transaction& tx) { return create_account(tx, actor, prepared, language); });
+}
+
+Result<AccountView> Identity::create_account(Transaction& tx, const Actor& actor, const Prepared& account,
+                                             std::string_view language) const {
+    const NewAccount& request = account.request;
+    const Instant now = state_->needs.clock.now();
+    AccountRow row{new_ulid(now),
+                   request.account,
+                   request.name.value,
+                   request.organization.value_or(""),
+                   account.password_hash,
+                   false,
+                   request.demonstration.value_or(false),
+                   1,
+                   now};
+    if (!row.organization.empty()) {
+        JX_TRY(const auto organization, state_->organization_name(tx, row.organization));
+        if (!organization)
+            return Error{&errors::not_found, "no such organisation", {{"/organization", "does not exist", "not_found"}}};
+    }
+    JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", row.id},
+                                                               {"account", row.account},
+                                                               {"name", row.name},
+                                                               {"organization", row.organization},
+                                                               {"password_hash", row.password_hash},
+                                                               {"demonstration", row.demonstration},
+                                                               {"created_at", row.created_at}}));
+    if (added == 0) return Error{&account_taken};
+    JX_CHECK(
+        state_->record(tx, actor, "account.created", "account", row.id, 1, json::Object{{"organization", row.organization}}));
+    return state_->view(tx, row, language);
 }
 
 Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles,
@@ -116,6 +127,20 @@ Result<AccountView> Identity::set_roles(const Actor& actor, const std::string& a
                                 json::Object{{"before", json::encode(before)}, {"after", json::encode(roles)}}));
         return state_->view(tx, *row, language);
     });
+}
+
+Result<void> Identity::admit_applicant(Transaction& tx, const Actor& actor, const std::string& account_id) const {
+    JX_TRY(const auto row, state_->account(tx, account_id));
+    if (!row) return Error{&errors::not_found};
+    JX_TRY(const auto before, state_->roles(tx, account_id));
+    if (std::ranges::find(before, Role::applicant) != before.end()) return {};
+    std::vector<Role> after = before;
+    after.push_back(Role::applicant);
+    JX_CHECK(check_roles(after, Standing::person));
+    JX_CHECK(tx.run(sql::add_role, {{"account_id", account_id}, {"role", Role::applicant}}));
+    JX_CHECK(tx.run(sql::change_account, {{"id", account_id}}));
+    return state_->record(tx, actor, "account.roles_changed", "account", account_id, row->version + 1,
+                          json::Object{{"before", json::encode(before)}, {"after", json::encode(after)}});
 }
 
 Result<void> Identity::State::end_everything(Transaction& tx, const std::string& account_id) const {

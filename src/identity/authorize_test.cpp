@@ -82,6 +82,7 @@ bool expected(Role role, Permission permission, Relation relation) {
         case plan_write: return (role == cataloguer || role == data_officer) && own_provider;
         case consultation_write: return role == data_officer && own_provider;
         case channel_supervise:
+        case registration_verify:
         case opening_task_assign: return below;
     }
     return false;

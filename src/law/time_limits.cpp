@@ -45,6 +45,7 @@ std::span<const TimeLimit> default_time_limits() {
         TimeLimit{"consult.min", 30, calendar_days},
         TimeLimit{"consult.respond", 20, working_days, 10},
         TimeLimit{"consult.adopt", 20, working_days, 10},
+        TimeLimit{"registration.verify", 5, working_days, 5},
         TimeLimit{"opening_task.answer", 10, working_days, 10},
         TimeLimit{"opening_task.check", 10, working_days},
         TimeLimit{"violation.order.period", 15, working_days},

@@ -6,7 +6,7 @@ import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
-import { people } from './people.mjs'
+import { people, registering } from './people.mjs'
 
 const foundWithinMs = 2000
 
@@ -565,6 +565,7 @@ const together = {
   reporting: { journey: duties.reporting, says: 'a visitor reports, the authority verifies, the unit files its plan' },
   planning: { journey: duties.planning, says: 'what is overdue, an empty cell becomes a task' },
   people: { journey: people, says: 'a new colleague, a role lent, somebody leaves' },
+  registering: { journey: registering, says: 'a citizen registers, corrects, is verified' },
   deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }
 }
 

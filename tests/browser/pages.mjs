@@ -77,6 +77,7 @@ export async function publicPages(base) {
     { name: 'about', path: '/about' },
     { name: 'terms', path: '/terms' },
     { name: 'sign-in', path: '/sign-in' },
+    { name: 'register', path: '/register' },
     { name: 'enrol', path: '/enrol' },
     { name: 'not-found', path: '/no/such/page', expected: ['404'] },
     { name: 'entry-not-found', path: '/entries/nothing', expected: ['404'] }

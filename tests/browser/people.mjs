@@ -1,5 +1,68 @@
-// What a unit does about its own people: an administrator adds somebody, who sets a password and gets to work; a role is lent.
+// People: a unit's administrator adds somebody, who sets a password and gets to work; a role is lent; a citizen registers.
 import { settled, signIn, visitor } from './browser.mjs'
+
+/** A citizen's number that nobody has: of a random day and sequence, with its check character. */
+function citizen() {
+  const draw = (from, to) => from + Math.floor(Math.random() * (to - from))
+  const two = (value) => String(value).padStart(2, '0')
+  const first = `370102${draw(1960, 2000)}${two(draw(1, 13))}${two(draw(1, 29))}${String(draw(0, 1000)).padStart(3, '0')}`
+  const sum = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2].reduce((all, weight, at) => all + weight * Number(first[at]), 0)
+  return first + '10X98765432'[sum % 11]
+}
+
+/** Somebody registers, is asked to correct, corrects, and is verified by the authority of their city. */
+export async function registering({ browser, base }) {
+  const person = await visitor(browser, base)
+  const account = `citizen-${Date.now().toString(36)}`
+  const number = citizen()
+  await person.page.goto('/register')
+  await person.page.getByLabel('姓名').fill('赵小明')
+  await person.page.getByLabel('公民身份号码').fill(`${number.slice(0, 17)}${number[17] === '0' ? '1' : '0'}`)
+  await person.page.getByLabel('所在地').selectOption('370100')
+  await person.page.getByLabel('联系电话').fill('13800138000')
+  await person.page.getByLabel('账号').fill(account)
+  await person.page.getByLabel('密码').fill('a-new-password')
+  await person.page.getByRole('button', { name: '提交登记' }).click()
+  await person.page.getByText('校验位不对').waitFor()
+  await person.page.getByLabel('公民身份号码').fill(number)
+  await person.page.getByRole('button', { name: '提交登记' }).click()
+  await person.page.getByText('登记已提交').waitFor()
+
+  const office = await visitor(browser, base)
+  await signIn(office.page, 'authority-jinan')
+  const decide = async (action, reason) => {
+    await office.page.goto('/console/inbox?type=registration')
+    await office.page.getByRole('link', { name: /赵\*/ }).first().click()
+    await office.page.fill('#case-reason', reason)
+    await office.page.getByRole('button', { name: action, exact: true }).click()
+    await office.page.getByRole('button', { name: action, exact: true }).waitFor({ state: 'detached' })
+  }
+  await decide('退回补正', '请写明办理地点')
+  await person.page.goto('/sign-in')
+  await person.page.fill('#account', account)
+  await person.page.fill('#password', 'a-new-password')
+  await person.page.click('form button[type="submit"]')
+  await person.page.waitForURL((url) => url.pathname.startsWith('/console'))
+  await person.page.goto('/console/account')
+  await person.page.getByText('请写明办理地点').waitFor()
+  await person.page.getByLabel('公民身份号码').fill(number)
+  await person.page.getByLabel('联系电话').fill('13800138000')
+  await person.page.getByLabel('核验说明').fill('已在济南市政务服务中心核验')
+  await person.page.getByRole('button', { name: '提交登记' }).click()
+  await person.page.getByText('核验中').waitFor()
+
+  await office.page.goto('/console/inbox?type=registration')
+  await office.page.getByRole('link', { name: /赵\*/ }).first().click()
+  await office.page.getByRole('button', { name: '查看完整信息' }).click()
+  await office.page.getByText(number).waitFor()
+  await decide('核验通过', '与窗口核验结果一致')
+  await person.page.reload()
+  await person.page.getByText('已核验').waitFor()
+  await person.page.locator('aside').getByText('实名用户').waitFor()
+  const faults = [...office.faults, ...person.faults.filter((one) => !one.includes('422'))]
+  for (const one of [person, office]) await one.close()
+  return faults
+}
 
 export async function people({ browser, base }) {
   const keeper = await visitor(browser, base)

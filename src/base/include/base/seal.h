@@ -21,6 +21,10 @@ public:
     /// Refuses `internal` when key, context or text is another.
     Result<std::string> open_sealed(std::string_view context, std::string_view sealed) const;
 
+    /// A keyed digest (hexadecimal): equal for equal texts of one context, and of no use to whoever lacks the key, however few
+    /// texts there are to try.
+    std::string fingerprint(std::string_view context, std::string_view text) const;
+
 private:
     std::string key_;
 };

@@ -191,12 +191,25 @@ public:
     /// For other rooms, in their transaction; nothing if absent.
     Result<std::optional<Organization>> find_organization(storage::Transaction& tx, const std::string& id) const;
     Result<std::optional<Organization>> find_organization_by_uscc(storage::Transaction& tx, const std::string& uscc) const;
+    /// For other rooms, in their transaction: whoever was verified may apply, object and ask (role `applicant`).
+    Result<void> admit_applicant(storage::Transaction& tx, const Actor& actor, const std::string& account_id) const;
     /// How many bodies of Art. 2(2) are registered: everybody but those who open data beside them (Art. 4(1)).
     Result<std::int64_t> count_bodies(storage::Transaction& tx) const;
     /// The data authority of a division, or of the nearest one above it that has one.
     Result<std::optional<Organization>> authority_for(storage::Transaction& tx, std::string_view division) const;
 
     // ── Accounts ──
+    /// An account that may be made: name and password are right, the password is digested. Takes its time: no transaction is
+    /// open meanwhile. Refuses `invalid`.
+    struct Prepared {
+        NewAccount request;
+        std::string password_hash;
+    };
+    static Result<Prepared> prepare(NewAccount request);
+    /// For other rooms, in their transaction and on their authority. Without roles. Refuses `not-found`,
+    /// `identity-account-taken`.
+    Result<AccountView> create_account(storage::Transaction& tx, const Actor& actor, const Prepared& account,
+                                       std::string_view language) const;
     /// Without roles. Refuses `identity-forbidden`, `invalid`, `not-found` (organisation), `identity-account-taken`.
     Result<AccountView> create_account(const Actor& actor, const NewAccount& request, std::string_view language);
     /// Replaces the roles. Nobody grants to themselves. Refuses `identity-forbidden`, `not-found`, `identity-roles-conflict`.

@@ -1,0 +1,15 @@
+// People and bodies that use data: registration, and what became of it.
+import { get, post, request } from './http'
+
+const v1 = '/api/v1'
+interface Label { code: string; label: string }
+export interface Particulars { kind: 'person' | 'organization'; name: string; document: string; division: string; phone: string; evidence?: string }
+/** `document` is masked. */
+export interface Registration { id: string; number: string; case_id: string; kind: Label; state: Label; division: Label; name: string; document: string; reason: string; created_at: string; decided_at: string | null }
+/** What an official needs; `document` is whole until it is decided. */
+export interface RegistrationFile { registration: Registration; document: string; phone: string; evidence: string }
+
+export const register = (body: { account?: string; password?: string; particulars: Particulars }) => post<Registration>(`${v1}/registrations`, body)
+export const ownRegistration = () => get<Registration>(`${v1}/registrations/mine`)
+export const correctRegistration = async (body: Particulars) => (await request<Registration>('PUT', `${v1}/registrations/mine`, { body })).data
+export const registrationFile = (id: string) => get<RegistrationFile>(`${v1}/registrations/${encodeURIComponent(id)}`)
