@@ -1,4 +1,5 @@
 // Routes of registration: each parses, calls one use case and renders.
+#include "http/paging.h"
 #include "http/router.h"
 #include "identity/identity.h"
 #include "members/members.h"
@@ -42,26 +43,26 @@ void add_routes(http::Router& router, Members& members) {
                                             members.file(call.actor, call.client, body, language_of(call)));
                                      return private_reply(std::move(made), 201);
                                  });
-    router.get("/api/v1/registrations/mine",
-               RouteInfo{.id = "readOwnRegistration",
-                         .summary = "The caller's own registration and what became of it",
+    router.get("/api/v1/registrations",
+               RouteInfo{.id = "listOwnRegistrations",
+                         .summary = "The caller's own registrations and what became of them, newest first",
                          .access = Access::signed_in,
-                         .refusals = {&errors::not_found},
+                         .refusals = {&identity::unauthenticated},
                          .tag = "people"},
-               [&members](const Call& call) -> Result<Reply<RegistrationView>> {
-                   JX_TRY(RegistrationView own, members.mine(call.actor, language_of(call)));
-                   return private_reply(std::move(own));
+               [&members](const Call& call) -> Result<http::Response> {
+                   JX_TRY(const auto own, members.own(call.actor, language_of(call)));
+                   return http::page_response(call, own, std::ssize(own), "", std::ssize(own));
                });
     router.with_body<Particulars>(
-        http::Method::put, "/api/v1/registrations/mine",
+        http::Method::put, "/api/v1/registrations/{id}",
         RouteInfo{.id = "correctRegistration",
-                  .summary = "Correct what was returned",
+                  .summary = "Correct one's own registration that was returned",
                   .access = Access::signed_in,
                   .refusals = {&errors::not_found, &document_invalid, &registered_already, &workflow::action_not_possible},
                   .tag = "people",
                   .body_bytes_max = body_max},
         [&members](const Call& call, const Particulars& body) -> Result<Reply<RegistrationView>> {
-            JX_TRY(RegistrationView own, members.correct(call.actor, body, language_of(call)));
+            JX_TRY(RegistrationView own, members.correct(call.actor, call.parameter("id"), body, language_of(call)));
             return private_reply(std::move(own));
         });
     router.get("/api/v1/registrations/{id}",

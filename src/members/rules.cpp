@@ -35,19 +35,19 @@ std::string normalized(std::string_view document) {
 }
 
 std::string_view fault_of_citizen_number(std::string_view number, Date today) {
-    if (number.size() != citizen_digits) return "length";
+    if (number.size() != citizen_digits) return "citizen-length";
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (!std::ranges::all_of(number.substr(0, citizen_digits - 1), is_digit)) return "format";
+    if (!std::ranges::all_of(number.substr(0, citizen_digits - 1), is_digit)) return "citizen-format";
     const bool resident = number.front() == '9';
     const std::string_view province = number.substr(0, 2);
-    if (!resident && province != "83" && std::ranges::find(provinces, province) == provinces.end()) return "province";
+    if (!resident && province != "83" && std::ranges::find(provinces, province) == provinces.end()) return "citizen-province";
     const Date born{std::chrono::year(number_at(number, 6, 4)),
                     std::chrono::month(static_cast<unsigned>(number_at(number, 10, 2))),
                     std::chrono::day(static_cast<unsigned>(number_at(number, 12, 2)))};
-    if (!born.ok() || born > today || born.year() < today.year() - std::chrono::years(age_max)) return "birth";
+    if (!born.ok() || born > today || born.year() < today.year() - std::chrono::years(age_max)) return "citizen-birth";
     int sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) sum += (number[i] - '0') * weights[i];
-    if (number.back() != check_characters[static_cast<std::size_t>(sum % 11)]) return "check";
+    if (number.back() != check_characters[static_cast<std::size_t>(sum % 11)]) return "citizen-check";
     return {};
 }
 

@@ -14,16 +14,16 @@ TEST(CitizenNumber, KnownOnesAreRight) {
 }
 
 TEST(CitizenNumber, WhatIsWrongIsSaid) {
-    EXPECT_EQ(fault_of_citizen_number("", today), "length");
-    EXPECT_EQ(fault_of_citizen_number("110105491231002", today), "length") << "of 15 digits: no longer issued";
-    EXPECT_EQ(fault_of_citizen_number("1101051949123100X2", today), "format");
-    EXPECT_EQ(fault_of_citizen_number("１1010519491231", today), "length");
-    EXPECT_EQ(fault_of_citizen_number("１10105194912310", today), "format") << "full width";
-    EXPECT_EQ(fault_of_citizen_number("00010519491231002X", today), "province");
-    EXPECT_EQ(fault_of_citizen_number("110105194902300021", today), "birth") << "30 February";
-    EXPECT_EQ(fault_of_citizen_number("110105202701010027", today), "birth") << "not born yet";
-    EXPECT_EQ(fault_of_citizen_number("110105189501010027", today), "birth");
-    EXPECT_EQ(fault_of_citizen_number("110105194912310021", today), "check");
+    EXPECT_EQ(fault_of_citizen_number("", today), "citizen-length");
+    EXPECT_EQ(fault_of_citizen_number("110105491231002", today), "citizen-length") << "of 15 digits: no longer issued";
+    EXPECT_EQ(fault_of_citizen_number("1101051949123100X2", today), "citizen-format");
+    EXPECT_EQ(fault_of_citizen_number("１1010519491231", today), "citizen-length");
+    EXPECT_EQ(fault_of_citizen_number("１101051949123100", today), "citizen-format") << "full width";
+    EXPECT_EQ(fault_of_citizen_number("00010519491231002X", today), "citizen-province");
+    EXPECT_EQ(fault_of_citizen_number("110105194902300021", today), "citizen-birth") << "30 February";
+    EXPECT_EQ(fault_of_citizen_number("110105202701010027", today), "citizen-birth") << "not born yet";
+    EXPECT_EQ(fault_of_citizen_number("110105189501010027", today), "citizen-birth");
+    EXPECT_EQ(fault_of_citizen_number("110105194912310021", today), "citizen-check");
 }
 
 TEST(CitizenNumber, EveryWrongDigitIsNoticed) {

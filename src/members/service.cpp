@@ -142,7 +142,7 @@ Result<void> Members::State::check(const Particulars& body) const {
     const std::string document = normalized(body.document.value);
     if (body.kind == Kind::person) {
         const std::string_view fault = fault_of_citizen_number(document, local_date(needs.clock.now()));
-        if (!fault.empty()) faults.push_back({"/document", "is no citizen's number", "citizen-" + std::string(fault)});
+        if (!fault.empty()) faults.push_back({"/document", "is no citizen's number", std::string(fault)});
     } else if (!identity::check_uscc(document).has_value()) {
         faults.push_back({"/document", "is no unified social credit code", "uscc"});
     }
@@ -229,20 +229,22 @@ Result<RegistrationView> Members::file(const Actor& actor, const std::string& cl
     });
 }
 
-Result<RegistrationView> Members::mine(const Actor& actor, std::string_view language) {
+Result<std::vector<RegistrationView>> Members::own(const Actor& actor, std::string_view language) {
     if (!actor.signed_in()) return Error{&identity::unauthenticated};
-    return state_->needs.database.read([&](Transaction& tx) -> Result<RegistrationView> {
-        JX_TRY(const auto row, tx.one<RegistrationRow>(sql::registration_of_account, {{"account_id", actor.id}}));
-        if (!row) return Error{&errors::not_found};
-        return view_of(*row, language);
+    return state_->needs.database.read([&](Transaction& tx) -> Result<std::vector<RegistrationView>> {
+        std::vector<RegistrationView> out;
+        JX_TRY(const auto rows, tx.all<RegistrationRow>(sql::registrations_of_account, {{"account_id", actor.id}}));
+        for (const RegistrationRow& row : rows) out.push_back(view_of(row, language));
+        return out;
     });
 }
 
-Result<RegistrationView> Members::correct(const Actor& actor, const Particulars& body, std::string_view language) {
+Result<RegistrationView> Members::correct(const Actor& actor, const std::string& id, const Particulars& body,
+                                          std::string_view language) {
     if (!actor.signed_in()) return Error{&identity::unauthenticated};
     return state_->needs.database.transact([&](Transaction& tx) -> Result<RegistrationView> {
-        JX_TRY(const auto row, tx.one<RegistrationRow>(sql::registration_of_account, {{"account_id", actor.id}}));
-        if (!row) return Error{&errors::not_found};
+        JX_TRY(const auto row, tx.one<RegistrationRow>(sql::find_registration, {{"id", id}}));
+        if (!row || row->account_id != actor.id) return Error{&errors::not_found};
         JX_TRY(const json::Value given, json::parse(json::serialize(json::encode(body))));
         json::Object more = given.get_object();
         if (!body.evidence) more.erase("evidence");

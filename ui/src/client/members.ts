@@ -1,5 +1,6 @@
 // People and bodies that use data: registration, and what became of it.
 import { get, post, request } from './http'
+import type { List } from './types'
 
 const v1 = '/api/v1'
 interface Label { code: string; label: string }
@@ -10,6 +11,6 @@ export interface Registration { id: string; number: string; case_id: string; kin
 export interface RegistrationFile { registration: Registration; document: string; phone: string; evidence: string }
 
 export const register = (body: { account?: string; password?: string; particulars: Particulars }) => post<Registration>(`${v1}/registrations`, body)
-export const ownRegistration = () => get<Registration>(`${v1}/registrations/mine`)
-export const correctRegistration = async (body: Particulars) => (await request<Registration>('PUT', `${v1}/registrations/mine`, { body })).data
+export const ownRegistrations = () => get<List<Registration>>(`${v1}/registrations`)
+export const correctRegistration = async (id: string, body: Particulars) => (await request<Registration>('PUT', `${v1}/registrations/${encodeURIComponent(id)}`, { body })).data
 export const registrationFile = (id: string) => get<RegistrationFile>(`${v1}/registrations/${encodeURIComponent(id)}`)

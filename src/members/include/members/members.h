@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/actor.h"
 #include "base/clock.h"
@@ -111,10 +112,11 @@ public:
     /// `registration-document-invalid`, `registration-exists`, `registration-too-many`, `identity-account-taken`.
     Result<RegistrationView> file(const Actor& actor, const std::string& client, const NewRegistration& body,
                                   std::string_view language);
-    /// The caller's own. Refuses `not-found`.
-    Result<RegistrationView> mine(const Actor& actor, std::string_view language);
-    /// Corrects what was returned. Refuses `case-action-not-possible` in any other state.
-    Result<RegistrationView> correct(const Actor& actor, const Particulars& body, std::string_view language);
+    /// The caller's own, newest first.
+    Result<std::vector<RegistrationView>> own(const Actor& actor, std::string_view language);
+    /// Corrects what was returned to the caller. Refuses `not-found`, `case-action-not-possible` in any other state.
+    Result<RegistrationView> correct(const Actor& actor, const std::string& id, const Particulars& body,
+                                     std::string_view language);
     /// For the authority that verifies; that somebody read it is on record. Refuses `not-found`.
     Result<RegistrationFile> file_of(const Actor& actor, const std::string& id, std::string_view language);
 

@@ -1,2 +1,0 @@
--- The newest registration of an account; index registration_of_account.
-SELECT id, account_id, case_id, number, kind, state, division, name, document_shown, document_fingerprint, document_sealed, phone, evidence, reason, created_at, decided_at FROM registration WHERE account_id = :account_id ORDER BY id DESC LIMIT 1
