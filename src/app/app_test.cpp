@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "config.h"
+#include "databases.h"
 #include "demo/province.h"
 
 namespace jixia::app {
@@ -36,6 +37,23 @@ TEST(Configuration, RefusesAPortThatIsNone) {
         EXPECT_EQ(config.error().code->type, "setting-invalid");
     }
     EXPECT_FALSE(configured({{"JIXIA_DATA_DIR", ""}}).has_value());
+}
+
+TEST(Configuration, TheIdentityServiceNeedsASecretAndASafeAddress) {
+    const kit::TempFolder folder;
+    std::ofstream(folder.path() / "secret") << "s3cret\n";
+    std::map<std::string, std::string> set{{"JIXIA_OIDC_ISSUER", "https://id.example.gov.cn"}};
+    const auto read = [&] {
+        return read_config([&](const char* name) { return set.contains(name) ? std::optional(set.at(name)) : std::nullopt; });
+    };
+    EXPECT_EQ(read().error().code->type, "setting-invalid") << "no secret";
+    set["JIXIA_OIDC_SECRET_FILE"] = (folder.path() / "secret").string();
+    EXPECT_EQ(read()->oidc_secret, "s3cret");
+    EXPECT_EQ(read()->oidc_client, "jixia");
+    set["JIXIA_OIDC_ISSUER"] = "http://id.example.gov.cn";
+    EXPECT_EQ(read().error().code->type, "setting-invalid") << "without TLS";
+    set["JIXIA_OIDC_ISSUER"] = "http://127.0.0.1:9000";
+    EXPECT_TRUE(read().has_value()) << "loopback, for trying it out";
 }
 
 TEST(Configuration, InnerNetworksAreNamedOrRefused) {

@@ -1,9 +1,12 @@
 #include "config.h"
 
+#include <fstream>
+
 #include <charconv>
 
 #include "base/text.h"
 #include "fetch/addresses.h"
+#include "fetch/client.h"
 #include "tlog/note.h"
 #include "transparency/transparency.h"
 
@@ -54,6 +57,25 @@ std::vector<std::string> list_of(const std::string& text) {
     for (const std::string& part : text::split(text, ','))
         if (std::string item = text::trim(part); !item.empty()) out.push_back(std::move(item));
     return out;
+}
+
+Result<void> read_identity_service(Config& config, const Get& get) {
+    const auto issuer = get("JIXIA_OIDC_ISSUER");
+    if (!issuer || issuer->empty()) return {};
+    config.oidc_issuer = *issuer;
+    const bool inside = issuer->starts_with("http://127.0.0.1:") || issuer->starts_with("http://localhost:");
+    if (!fetch::is_fetchable_url(*issuer) || (!issuer->starts_with("https://") && !inside))
+        return Error{&setting_invalid,
+                     "JIXIA_OIDC_ISSUER must be an https address as the service itself writes it, not \"" + *issuer + "\""};
+    if (const auto client = get("JIXIA_OIDC_CLIENT"); client && !client->empty()) config.oidc_client = *client;
+    const auto file = get("JIXIA_OIDC_SECRET_FILE");
+    std::ifstream in(file.value_or(""), std::ios::binary);
+    std::getline(in, config.oidc_secret);
+    config.oidc_secret = text::trim(config.oidc_secret);
+    if (config.oidc_secret.empty())
+        return Error{&setting_invalid,
+                     "JIXIA_OIDC_SECRET_FILE must name a file whose first line is the secret that the service gave"};
+    return {};
 }
 
 Result<void> read_ledger(Config& config, const Get& get) {
@@ -119,6 +141,7 @@ Result<Config> read_config(const std::function<std::optional<std::string>(const 
             return Error{&setting_invalid,
                          "JIXIA_FETCH_NETWORKS must hold networks such as 10.20.0.0/16, not \"" + network + "\""};
     if (const auto value = get("JIXIA_SECRETS_KEY")) config.secrets_key = *value;
+    JX_CHECK(read_identity_service(config, get));
     if (const auto value = get("JIXIA_STAFF_TOTP")) config.staff_factor = *value == "1";
     JX_CHECK(read_ledger(config, get));
     if (const auto value = get("JIXIA_SECURE_COOKIES")) config.secure_cookies = *value == "1";

@@ -39,6 +39,10 @@ struct Config {
     std::vector<tlog::KeyKind> decision_keys{tlog::KeyKind::ed25519};
     std::filesystem::path secrets_key;  ///< JIXIA_SECRETS_KEY: file that seals sources' passwords; empty: in the data folder
 
+    std::string oidc_issuer;            ///< JIXIA_OIDC_ISSUER: the unified identity service; empty: none
+    std::string oidc_client = "jixia";  ///< JIXIA_OIDC_CLIENT: this platform's name there
+    std::string oidc_secret;            ///< read from the file that JIXIA_OIDC_SECRET_FILE names
+
     std::string ledger_origin;            ///< JIXIA_LEDGER_ORIGIN: what signed heads are called; empty: made at the first start
     std::filesystem::path signer_folder;  ///< JIXIA_SIGNER_DIR: keys and memory of the signer; empty: in the data folder
     std::filesystem::path signer_socket;  ///< JIXIA_SIGNER_SOCKET: of a signer that runs by itself; empty: one is started

@@ -20,7 +20,7 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 23> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 24> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
@@ -41,6 +41,7 @@ constexpr std::array<Fixed, 23> fixed_pages{{{"/search", "检索数据", "Search
                                              {"/terms", "使用条款", "Terms of use"},
                                              {"/embed/chart", "图表", "Chart", false},
                                              {"/register", "实名登记", "Register"},
+                                             {"/signed-in", "正在登录", "Signing in", false},
                                              {"/enrol", "设置密码", "Set your password", false},
                                              {"/sign-in", "登录", "Sign in", false}}};
 

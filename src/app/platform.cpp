@@ -31,6 +31,7 @@
 #include "signer/service.h"
 #include "signer_process.h"
 #include "site_api.h"
+#include "sso/sso.h"
 #include "storage/objects.h"
 #include "transparency/transparency.h"
 #include "workflow/service.h"
@@ -116,6 +117,7 @@ struct Platform::State {
     opening::NoReports reports;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<policy::Policy> policy;
+    std::unique_ptr<sso::SingleSignOn> sso;
     std::unique_ptr<members::Members> members;
     std::unique_ptr<channels::Channels> channels;
     std::unique_ptr<opening::Opening> opening;
@@ -236,6 +238,12 @@ Result<void> Platform::State::build_pulls() {
         networks.push_back(network);
     }
     client = std::make_unique<fetch::Client>(std::move(networks));
+    sso = std::make_unique<sso::SingleSignOn>(sso::SingleSignOn::Needs{*database, ledger, *identity, *client, *sealer, clock},
+                                              sso::Settings{.issuer = config.oidc_issuer,
+                                                            .client = config.oidc_client,
+                                                            .secret = config.oidc_secret,
+                                                            .outside = config.outside(),
+                                                            .secure_cookies = config.secure_cookies});
     pulls = std::make_unique<pull::Pulls>(pull::Pulls::Needs{*database, *jobs, *objects, *outbox, ledger, *catalog, *dataset,
                                                              *client, *sealer, clock,
                                                              [this](const std::string& id) { return identity->actor_now(id); }});
@@ -265,6 +273,7 @@ Result<void> Platform::State::build_routes() {
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
     policy::add_routes(router, *policy);
+    sso::add_routes(router, *sso);
     members::add_routes(router, *members);
     channels::add_routes(router, *channels);
     notice::add_routes(router, *notices);

@@ -59,6 +59,12 @@ std::string cookie_line(const SessionSettings& settings, std::string_view token)
            "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(age.count()) + (settings.secure ? "; Secure" : "");
 }
 
+std::string session_cookie(bool secure, std::string_view token) {
+    SessionSettings settings;
+    settings.secure = secure;
+    return cookie_line(settings, token);
+}
+
 Result<Actor> Identity::authenticate(const http::Call& call) {
     const State& state = *state_;
     const Instant now = state.needs.clock.now();

@@ -164,32 +164,49 @@ Result<void> Identity::State::count_client(const std::string& client) const {
 }
 
 Result<Opened> Identity::sign_in(const Credentials& given, std::string_view language) {
-    const State& state = *state_;
-    JX_TRY(const AccountRow proved, state.proved(given));
+    JX_TRY(const AccountRow proved, state_->proved(given));
     const Buckets buckets = buckets_of(text::fold(given.account), given.client);
-    const std::string token = crypto::random_token(), session = crypto::sha256_hex(token);
-    return state.needs.database.transact([&](Transaction& tx) -> Result<Opened> {
-        const Instant now = state.needs.clock.now();
+    return state_->needs.database.transact([&](Transaction& tx) -> Result<Opened> {
         // Disabled, or the password changed, while it was being checked: what holds is what the transaction sees.
-        JX_TRY(const auto row, state.account(tx, proved.id));
+        JX_TRY(const auto row, state_->account(tx, proved.id));
         if (!row || row->disabled || row->password_hash != proved.password_hash) return Error{&sign_in_refused};
-        JX_CHECK(tx.run(sql::forget_failures, {{"bucket", buckets.pair}, {"window", now - state.settings.window}}));
-        JX_CHECK(tx.run(sql::know_client, {{"account_id", row->id}, {"client", given.client}, {"at", now}}));
-        JX_CHECK(tx.run(sql::forget_clients, {{"account_id", row->id}, {"since", now - client_known_for}}));
-        JX_CHECK(tx.run(sql::drop_old_sessions, {{"now", now}}));
-        JX_CHECK(tx.run(sql::touch_account, {{"id", row->id}, {"now", now}, {"today", now - std::chrono::days{1}}}));
-        JX_CHECK(tx.run(sql::add_session,
-                        {{"id", session}, {"account_id", row->id}, {"at", now}, {"expires_at", now + state.settings.absolute}}));
-        JX_CHECK(tx.run(sql::drop_oldest_sessions, {{"account_id", row->id}, {"keep", state.settings.sessions_max}}));
-        Actor actor;
-        actor.id = row->id;
-        actor.organization = row->organization;
-        JX_TRY(actor.roles, state.roles(tx, row->id));
-        JX_TRY(Me me, state.me(tx, *row, token, language));
-        if (me.division) actor.division = me.division->code;
-        JX_CHECK(state.record(tx, actor, "session.opened", "account", row->id, row->version));
-        return Opened{token, {csrf_of(token), std::move(me)}};
+        JX_CHECK(tx.run(sql::forget_failures,
+                        {{"bucket", buckets.pair}, {"window", state_->needs.clock.now() - state_->settings.window}}));
+        return state_->open_session(tx, *row, given.client, language);
     });
+}
+
+Result<Opened> Identity::open_vouched(const std::string& account_id, const std::string& client, bool second_factor,
+                                      std::string_view language) {
+    return state_->needs.database.transact([&](Transaction& tx) -> Result<Opened> {
+        JX_TRY(const auto row, state_->account(tx, account_id));
+        if (!row || row->disabled || (row->demonstration && !state_->settings.demonstration)) return Error{&sign_in_refused};
+        JX_TRY(const bool has, state_->has_factor(tx, account_id));
+        if (has && !second_factor) return Error{&factor_needed};
+        return state_->open_session(tx, *row, client, language);
+    });
+}
+
+Result<Opened> Identity::State::open_session(Transaction& tx, const AccountRow& row, const std::string& client,
+                                             std::string_view language) const {
+    const Instant now = needs.clock.now();
+    const std::string token = crypto::random_token();
+    JX_CHECK(tx.run(sql::know_client, {{"account_id", row.id}, {"client", client}, {"at", now}}));
+    JX_CHECK(tx.run(sql::forget_clients, {{"account_id", row.id}, {"since", now - client_known_for}}));
+    JX_CHECK(tx.run(sql::drop_old_sessions, {{"now", now}}));
+    JX_CHECK(tx.run(sql::touch_account, {{"id", row.id}, {"now", now}, {"today", now - std::chrono::days{1}}}));
+    JX_CHECK(tx.run(
+        sql::add_session,
+        {{"id", crypto::sha256_hex(token)}, {"account_id", row.id}, {"at", now}, {"expires_at", now + settings.absolute}}));
+    JX_CHECK(tx.run(sql::drop_oldest_sessions, {{"account_id", row.id}, {"keep", settings.sessions_max}}));
+    Actor actor;
+    actor.id = row.id;
+    actor.organization = row.organization;
+    JX_TRY(actor.roles, roles(tx, row.id));
+    JX_TRY(Me user, me(tx, row, token, language));
+    if (user.division) actor.division = user.division->code;
+    JX_CHECK(record(tx, actor, "session.opened", "account", row.id, row.version));
+    return Opened{token, {csrf_of(token), std::move(user)}};
 }
 
 Result<void> Identity::sign_out(const Actor& actor) {

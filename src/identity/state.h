@@ -34,6 +34,8 @@ struct Identity::State {
 
     /// The account, if name, password and second factor are right; counts what failed. `row` of a step-up: whose it must be.
     Result<AccountRow> proved(const Credentials& given) const;
+    Result<Opened> open_session(storage::Transaction& tx, const AccountRow& row, const std::string& client,
+                                std::string_view language) const;
     /// Uses the code up. Refuses `identity-factor-needed` for none, `identity-sign-in-refused` for a wrong one.
     Result<void> use_code(storage::Transaction& tx, const std::string& account_id, const std::string& code) const;
     Result<bool> has_factor(storage::Transaction& tx, const std::string& account_id) const;

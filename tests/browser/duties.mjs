@@ -78,6 +78,7 @@ async function reporting({ browser, base }) {
   await office.page.getByText('逾期未纳入').first().waitFor()
   await office.page.goto('/console/inbox')
   await office.page.getByRole('link', { name: new RegExp(address.slice(8, 30)) }).first().click()
+  await office.page.waitForURL((url) => url.pathname.startsWith('/console/cases/'))
   await office.page.getByLabel('单位', { exact: false }).first().selectOption({ label: '济南市民政局（演示）' })
   await office.page.getByLabel('启用日期').fill('2020-01-01')
   await office.page.getByLabel('核实情况').fill('网站由该局运营')

@@ -6,7 +6,7 @@ import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
-import { people, registering } from './people.mjs'
+import { people, registering, vouching } from './people.mjs'
 
 const foundWithinMs = 2000
 
@@ -566,6 +566,7 @@ const together = {
   planning: { journey: duties.planning, says: 'what is overdue, an empty cell becomes a task' },
   people: { journey: people, says: 'a new colleague, a role lent, somebody leaves' },
   registering: { journey: registering, says: 'a citizen registers, corrects, is verified' },
+  ...(process.env.JIXIA_URL ? {} : { vouching: { journey: vouching, says: 'an identity service signs in who is linked' } }),
   deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }
 }
 

@@ -116,3 +116,46 @@ export async function people({ browser, base }) {
   for (const one of [keeper, novice, officer]) await one.close()
   return faults
 }
+
+/** Somebody who is not linked is told so; they link their account, and the identity service signs them in from then on. */
+export async function vouching({ browser, base }) {
+  const who = `sso-${Date.now().toString(36)}`
+  // The service's own pages are not ours to judge: they load fonts and images of their own.
+  const person = await visitor(browser, base)
+  const atService = async () => {
+    await person.page.waitForURL((url) => url.port !== new URL(base).port)
+    if (await person.page.locator('input[name="login"]').count()) {
+      await person.page.fill('input[name="login"]', who)
+      await person.page.fill('input[name="password"]', 'any')
+      await person.page.click('button[type="submit"]')
+    }
+    await person.page.waitForURL((url) => url.port === new URL(base).port || url.pathname.startsWith('/interaction/'))
+    if (new URL(person.page.url()).port !== new URL(base).port) await person.page.click('button[type="submit"]')
+    await person.page.waitForURL((url) => url.port === new URL(base).port)
+  }
+  await person.page.goto('/sign-in')
+  await person.page.getByRole('link', { name: '使用统一身份认证登录' }).click()
+  await atService()
+  await person.page.getByText('还没有关联本平台账号').waitFor()
+  await signIn(person.page, 'citizen')
+  await person.page.goto('/console/account')
+  // From here on the service knows who this is, and asks nothing.
+  await person.page.getByRole('button', { name: '关联', exact: true }).click()
+  await person.page.getByText('已关联').waitFor()
+  await person.page.getByRole('button', { name: '退出' }).first().click()
+  await person.page.goto('/sign-in?to=/console/account')
+  const [callback] = await Promise.all([
+    person.page.waitForRequest((request) => request.url().includes('/api/v1/sso/callback')),
+    person.page.getByRole('link', { name: '使用统一身份认证登录' }).click()
+  ])
+  await person.page.waitForURL((url) => url.pathname === '/console/account')
+  // The same answer of the service works once.
+  const again = await person.page.request.get(callback.url(), { maxRedirects: 0 })
+  if (!again.headers().location?.includes('refused=sso-refused')) throw new Error(`a used code was taken: ${again.headers().location}`)
+  await person.page.getByRole('button', { name: '解除关联' }).click()
+  await person.page.getByRole('button', { name: '关联', exact: true }).waitFor()
+  const host = new URL(base).host
+  const faults = person.faults.filter((one) => !one.startsWith('request to 127.0.0.1') && (one.includes(host) || !one.startsWith('console')) && !one.startsWith('request to'))
+  await person.close()
+  return faults
+}

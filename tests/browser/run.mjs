@@ -1,7 +1,7 @@
 // run.mjs journeys|access|look [--page NAME] [--view VIEW]: checks the pages in Chromium against JIXIA_URL, or against a fresh
 // demonstration that it starts from JIXIA_BIN on a free port with a folder of its own, and ends again.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,16 +20,19 @@ const freePort = () => new Promise((resolve, reject) => {
 async function demonstration() {
   if (process.env.JIXIA_URL) return { base: process.env.JIXIA_URL.replace(/\/$/, ''), stop: async () => {} }
   const folder = await mkdtemp(join(tmpdir(), 'jixia-browser-'))
-  const port = await freePort()
+  const port = await freePort(), service = await freePort()
+  // A real identity service beside it, for those who sign in by one.
+  const provider = spawn('node', [join(here, '../sso/provider.mjs'), String(service), 'jixia', 'only-for-tests', `http://127.0.0.1:${port}/api/v1/sso/callback`], { stdio: 'ignore' })
+  await writeFile(join(folder, 'oidc-secret'), 'only-for-tests\n')
   const output = []
-  const child = spawn(process.env.JIXIA_BIN, ['demo'], { cwd: join(here, '../..'), env: { ...process.env, JIXIA_PORT: String(port), JIXIA_ADMIN_PORT: String(await freePort()), JIXIA_DATA_DIR: folder } })
+  const child = spawn(process.env.JIXIA_BIN, ['demo'], { cwd: join(here, '../..'), env: { ...process.env, JIXIA_PORT: String(port), JIXIA_ADMIN_PORT: String(await freePort()), JIXIA_DATA_DIR: folder, JIXIA_OIDC_ISSUER: `http://127.0.0.1:${service}`, JIXIA_OIDC_SECRET_FILE: join(folder, 'oidc-secret'), JIXIA_FETCH_NETWORKS: '127.0.0.0/8' } })
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { output.push(String(text)); if (output.length > 200) output.shift() })
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  const stop = async () => { child.kill('SIGTERM'); await ended; await rm(folder, { recursive: true, force: true }) }
+  const stop = async () => { provider.kill('SIGKILL'); child.kill('SIGTERM'); await ended; await rm(folder, { recursive: true, force: true }) }
   const base = `http://127.0.0.1:${port}`
   const deadline = Date.now() + readyTimeoutMs
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the demonstration ended:\n${output.join('')}`)
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the demonstration ended:\n${output.join('')}`)
     if (await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false)) return { base, stop }
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }

@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/terms', name: 'terms', component: () => import('./pages/site/TermsPage.vue') },
     { path: '/embed/chart', name: 'embed-chart', component: () => import('./pages/embed/EmbedChartPage.vue'), meta: { embed: true } },
     { path: '/sign-in', name: 'sign-in', component: () => import('./pages/identity/SignInPage.vue') },
+    { path: '/signed-in', name: 'signed-in', component: () => import('./pages/identity/SignedInPage.vue') },
     { path: '/register', name: 'register', component: () => import('./pages/members/RegisterPage.vue') },
     { path: '/enrol', name: 'enrol', component: () => import('./pages/identity/EnrolPage.vue') },
     {

@@ -94,6 +94,8 @@ export interface Me {
   csrf_token: string; demonstration: boolean
   second_factor: boolean; second_factor_needed: boolean
 }
+/** The unified identity service; `linked`: the caller's account is. */
+export interface Sso { enabled: boolean; name: string; linked: boolean }
 export interface Session { id: string; created_at: string; seen_at: string; current: boolean }
 export interface Platform { name: string; demonstration: boolean; accounts?: { account: string; name: string; role: string }[]; version: string }
 export interface Key { id: string; name: string; prefix: string; created_at: string; last_used_at: string | null }

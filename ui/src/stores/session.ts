@@ -35,6 +35,11 @@ export const useSession = defineStore('session', () => {
       forget()
     }
   }
+  /** A browser that comes back from the identity service is signed in already. */
+  async function arrived(): Promise<void> {
+    remember(mark, '1')
+    await load()
+  }
   async function signIn(account: string, password: string, totp = ''): Promise<void> {
     const answer = await api.signIn(account, password, totp)
     setCsrf(answer.csrf_token)
@@ -45,5 +50,5 @@ export const useSession = defineStore('session', () => {
     await api.signOut().catch(() => null)
     forget()
   }
-  return { me, has, isStaff, drafts, decides, start, load, signIn, signOut }
+  return { me, has, isStaff, drafts, decides, start, load, arrived, signIn, signOut }
 })

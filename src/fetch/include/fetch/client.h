@@ -64,10 +64,16 @@ public:
                               const std::function<bool(std::int64_t bytes, std::int64_t total)>& go_on) const;
     /// Posts text and gives the answer, of at most 64 KiB; follows no redirects and takes at most 20 seconds. Refuses as
     /// `download` does, but no status.
-    Result<Answer> post(const std::string& url, std::string_view body) const;
+    Result<Answer> post(const std::string& url, std::string_view body,
+                        std::string_view content_type = "text/plain; charset=utf-8") const;
+    /// Reads a small text in the same way.
+    Result<Answer> get(const std::string& url) const;
     const std::vector<Network>& allowed() const { return allowed_; }
 
 private:
+    Result<Answer> exchange(const std::string& url, const std::optional<std::string_view>& body,
+                            std::string_view content_type) const;
+
     std::vector<Network> allowed_;
     Limits limits_;
 };

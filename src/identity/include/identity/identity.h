@@ -120,6 +120,10 @@ public:
     Result<Actor> authenticate(const http::Call& call);
     /// Refuses `identity-too-many-attempts`, `identity-sign-in-refused`, and `identity-factor-needed` once the password is right.
     Result<Opened> sign_in(const Credentials& given, std::string_view language);
+    /// A session for somebody whom an identity service vouched for. Refuses `identity-sign-in-refused` for an account that may
+    /// not sign in, `identity-factor-needed` for one with a second factor when the service says nothing of one.
+    Result<Opened> open_vouched(const std::string& account_id, const std::string& client, bool second_factor,
+                                std::string_view language);
     /// The session's person proves again who they are. Refuses as `sign_in` does.
     Result<void> step_up(const Actor& actor, const std::string& password, const std::string& code, const std::string& client);
     /// Refuses `identity-step-up-needed` for a key, and for a session whose last proof is too old. The platform itself, and
@@ -232,6 +236,9 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// The Set-Cookie line of a session.
+std::string session_cookie(bool secure, std::string_view token);
 
 /// How many published entries each provider has, by organisation id: the catalogue knows.
 using EntryCounts = std::function<std::map<std::string, std::int64_t>()>;
