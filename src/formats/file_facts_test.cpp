@@ -108,14 +108,28 @@ TEST_F(FileFactsTest, RecordingsTellLengthAndCodecs) {
 
 TEST_F(FileFactsTest, NothingAtAllIsRefused) { refused("", "a.pdf", file_empty); }
 
+/// Two pixels of GIF89a: a global table, an extension, an image in two sub-blocks, the trailer.
+std::string small_gif() {
+    using namespace std::string_literals;
+    return "GIF89a\x02\0\x01\0\x80\0\0"s + "\0\0\0\xff\xff\xff"s + "!\xf9\x04\0\0\0\0\0"s + ",\0\0\0\0\x02\0\x01\0\0"s +
+           "\x02\x01\x44\x01\x0a\0;"s;
+}
+
+/// Three rows of 24-bit pixels without compression.
+std::string small_bmp() {
+    using namespace std::string_literals;
+    const std::string head =
+        "BM\x5a\0\0\0\0\0\0\0\x36\0\0\0"s + "\x28\0\0\0\x03\0\0\0\x03\0\0\0\x01\0\x18\0"s + std::string(24, '\0');
+    return head + std::string(36, '\x7f');
+}
+
 TEST_F(FileFactsTest, WhatIsCutOffIsRefusedWhereverItIsCut) {
+    EXPECT_EQ(read(small_gif(), "a.gif")->facts.width, 2);
+    EXPECT_EQ(read(small_bmp(), "a.bmp")->facts.height, 3);
     const std::string pdf = make_pdf(2);
-    const std::vector<std::pair<std::string, std::string>> all{{"a.pdf", pdf},
-                                                               {"a.png", sample("blue.png")},
-                                                               {"a.jpg", sample("blue.jpeg")},
-                                                               {"a.webp", sample("blue.webp")},
-                                                               {"a.webm", sample("blue.webm")},
-                                                               {"a.mp4", sample("blue.mp4")}};
+    const std::vector<std::pair<std::string, std::string>> all{
+        {"a.pdf", pdf},         {"a.png", sample("blue.png")}, {"a.jpg", sample("blue.jpeg")},  {"a.webp", sample("blue.webp")},
+        {"a.gif", small_gif()}, {"a.bmp", small_bmp()},        {"a.webm", sample("blue.webm")}, {"a.mp4", sample("blue.mp4")}};
     for (const auto& [name, bytes] : all)
         for (const std::size_t tenths : {1U, 3U, 5U, 7U, 9U})
             refused(bytes.substr(0, bytes.size() * tenths / 10), name, file_unreadable);

@@ -17,6 +17,8 @@ PictureParts parts_of(const std::filesystem::path& file, std::string_view format
     if (format == "jpg") return jpeg_parts(file);
     if (format == "png") return png_parts(file);
     if (format == "webp") return webp_parts(file);
+    if (format == "gif") return gif_parts(file);
+    if (format == "bmp") return bmp_parts(file);
     if (format == "tif") return tiff_parts(file);
     return {.exif = {}, .whole = true, .width = {}, .height = {}};
 }

@@ -108,6 +108,66 @@ PictureParts png_parts(const std::filesystem::path& file) {
     return out;
 }
 
+PictureParts gif_parts(const std::filesystem::path& file) {
+    constexpr unsigned has_table = 0x80, table_size = 0x07;
+    const auto table_bytes = [](char packed) -> std::int64_t {
+        const auto flags = static_cast<unsigned char>(packed);
+        return (flags & has_table) == 0 ? 0 : std::int64_t{3} << ((flags & table_size) + 1);
+    };
+    Bytes bytes(file);
+    PictureParts out;
+    constexpr std::size_t screen = 13, descriptor = 10;
+    const std::string head = bytes.at(0, screen);
+    if (head.size() < screen) return out;
+    std::int64_t at = static_cast<std::int64_t>(screen) + table_bytes(head[10]);
+    bool in_data = false;  // a chain of sub-blocks, each with its length before it, until one of none
+    for (int part = 0; part < parts_max; ++part) {
+        const std::string block = bytes.at(at, descriptor);
+        if (block.empty()) return out;
+        if (in_data) {
+            const auto length = static_cast<unsigned char>(block[0]);
+            at += 1 + std::int64_t{length};
+            in_data = length != 0;
+        } else if (block[0] == ';') {
+            out.whole = true;
+            return out;
+        } else if (block[0] == '!') {
+            at += 2;
+            in_data = true;
+        } else if (block[0] == ',' && block.size() == descriptor) {
+            at += static_cast<std::int64_t>(descriptor) + table_bytes(block[9]) + 1;
+            in_data = true;
+        } else return out;
+    }
+    return out;
+}
+
+PictureParts bmp_parts(const std::filesystem::path& file) {
+    constexpr std::size_t headers = 34;
+    constexpr std::uint32_t old_header = 12;
+    Bytes bytes(file);
+    PictureParts out;
+    std::error_code failed;
+    const auto there = static_cast<std::int64_t>(std::filesystem::file_size(file, failed));
+    const std::string head = bytes.at(0, headers);
+    if (failed || head.size() < headers) return out;
+    const std::string_view view = head;
+    const std::int64_t said = little(view.substr(2, 4)), pixels = little(view.substr(10, 4));
+    if (said > there || pixels > there) return out;
+    const std::uint32_t header = little(view.substr(14, 4));
+    if (header == old_header || little(view.substr(30, 4)) != 0) {  // of OS/2, or compressed: the file's own size is all there is
+        out.whole = said > 0;
+        return out;
+    }
+    const auto width = static_cast<std::int32_t>(little(view.substr(18, 4))),
+               height = static_cast<std::int32_t>(little(view.substr(22, 4)));
+    if (width <= 0 || height == 0) return out;
+    const std::int64_t row = (std::int64_t{width} * little(view.substr(28, 2)) + 31) / 32 * 4,
+                       rows = std::abs(std::int64_t{height});
+    out.whole = row <= there && rows <= there && pixels + row * rows <= there;
+    return out;
+}
+
 PictureParts webp_parts(const std::filesystem::path& file) {
     constexpr std::uint32_t low_14 = 0x3FFF;
     Bytes bytes(file);

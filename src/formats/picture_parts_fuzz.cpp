@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static const int file = ::memfd_create("picture", 0);
     static const std::string path = "/proc/self/fd/" + std::to_string(file);
     if (::ftruncate(file, 0) != 0 || ::pwrite(file, bytes, size, 0) != static_cast<ssize_t>(size)) return 0;
-    for (const auto parts_of : {jpeg_parts, png_parts, webp_parts, tiff_parts}) {
+    for (const auto parts_of : {jpeg_parts, png_parts, webp_parts, gif_parts, bmp_parts, tiff_parts}) {
         const PictureParts parts = parts_of(path);
         JX_ASSERT(parts.exif.size() <= size);
         JX_ASSERT(!parts.width || *parts.width >= 0);

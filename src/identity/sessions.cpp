@@ -38,7 +38,7 @@ Buckets buckets_of(std::string_view account, std::string_view client) {
 
 std::string csrf_of(std::string_view token) { return crypto::hmac_hex(token, "jixia csrf"); }
 
-Identity::Identity(Needs needs, SessionSettings settings) : state_(std::make_unique<State>(needs, settings)) {
+Identity::Identity(Needs needs, SessionSettings settings) : state_(std::make_unique<State>(needs, std::move(settings))) {
     static const std::string hash = [] {
         auto made = crypto::hash_password(crypto::random_token());
         JX_ASSERT(made.has_value());

@@ -90,7 +90,7 @@ Result<std::vector<Named>> Identity::colleagues(const Actor& actor) {
 }
 
 Result<std::string> Identity::State::enrolment_of(Transaction& tx, const std::string& account_id) const {
-    const std::string code = crypto::random_token();
+    std::string code = crypto::random_token();
     JX_CHECK(tx.run(sql::put_enrolment, {{"account_id", account_id},
                                          {"hash", crypto::sha256_hex(code)},
                                          {"expires_at", needs.clock.now() + settings.enrolment}}));

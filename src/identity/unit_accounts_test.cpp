@@ -13,7 +13,6 @@
 namespace jixia::identity {
 namespace {
 
-using http::Method;
 using storage::Transaction;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
