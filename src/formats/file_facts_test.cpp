@@ -123,6 +123,34 @@ std::string small_bmp() {
     return head + std::string(36, '\x7f');
 }
 
+/// Frames of MPEG-1 layer III, 128 kbit/s at 44.1 kHz, of 417 bytes each; with a Xing block that counts them, or without.
+std::string small_mp3(int frames, bool counted) {
+    using namespace std::string_literals;
+    constexpr std::size_t frame_bytes = 417;
+    std::string out = "ID3\x04\0\0\0\0\0\x0a"s + std::string(10, '\0');
+    for (int frame = 0; frame < frames; ++frame) {
+        std::string one = "\xff\xfb\x90\x00"s + std::string(frame_bytes - 4, '\0');
+        if (frame == 0 && counted) {
+            const auto bytes = static_cast<std::uint32_t>(static_cast<std::size_t>(frames) * frame_bytes);
+            one.replace(36, 8, "Xing\0\0\0\x03"s);
+            one[47] = static_cast<char>(frames);
+            for (std::size_t i = 0; i < 4; ++i) one[48 + i] = static_cast<char>(bytes >> (24 - 8 * i));
+        }
+        out += one;
+    }
+    return out;
+}
+
+TEST_F(FileFactsTest, AnMp3IsWalkedToItsEnd) {
+    for (const bool counted : {true, false}) {
+        const std::string whole = small_mp3(40, counted);
+        EXPECT_EQ(read(whole, "a.mp3")->facts.sampling_rate, 44'100);
+        EXPECT_TRUE(read(whole + "TAG" + std::string(125, ' '), "a.mp3").has_value()) << "tags at the end";
+        for (const std::size_t cut : {1U, 100U, 416U}) refused(whole.substr(0, whole.size() - cut), "a.mp3", file_unreadable);
+    }
+    refused(small_mp3(40, true).substr(0, 20 + 417 * 30), "a.mp3", file_unreadable);  // between two frames
+}
+
 TEST_F(FileFactsTest, WhatIsCutOffIsRefusedWhereverItIsCut) {
     EXPECT_EQ(read(small_gif(), "a.gif")->facts.width, 2);
     EXPECT_EQ(read(small_bmp(), "a.bmp")->facts.height, 3);

@@ -7,6 +7,7 @@
 
 #include "facts_reading.h"
 #include "mediainfo.h"
+#include "mp3_frames.h"
 
 namespace jixia::formats {
 namespace {
@@ -93,7 +94,7 @@ Result<void> read_recording(const std::filesystem::path& file, FileReading& read
     Looked looked(file);
     FileFacts& facts = reading.facts;
     if (!looked.has(video) && !looked.has(audio)) return Error{&file_unreadable, "no sound and no pictures"};
-    if (looked.cut_off()) return Error{&file_unreadable, "cut off"};
+    if (looked.cut_off() || (facts.format == "mp3" && !mp3_is_whole(file))) return Error{&file_unreadable, "cut off"};
     facts.kind = looked.has(video) ? FileKind::video : FileKind::audio;
     facts.title = looked.text(general, L"Title");
     facts.author = looked.text(general, L"Performer");

@@ -21,7 +21,6 @@
 namespace jixia::sso {
 namespace {
 
-using storage::Transaction;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
