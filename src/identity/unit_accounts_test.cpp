@@ -238,6 +238,16 @@ TEST_P(UnitAccounts, WhatNobodyUsesIsToldOfAndThenDisabled) {
     EXPECT_THAT(told, UnorderedElementsAre(keeper, zhang, security));
     EXPECT_EQ(identity.warn_unused(tell).value(), 0) << "once";
     EXPECT_EQ(identity.disable_unused().value(), 0);
+    const std::string forgotten = account("forgotten", unit, {});
+    database()
+        .transact([&](Transaction& tx) {
+            return tx.run({"test", "UPDATE account SET used_at = :long_ago WHERE id = :id"},
+                          {{"long_ago", clock.now() - std::chrono::days{400}}, {"id", forgotten}});
+        })
+        .value();
+    EXPECT_EQ(identity.disable_unused().value(), 0) << "nobody is disabled who was not told";
+    EXPECT_EQ(identity.warn_unused(tell).value(), 1) << "of a day to come";
+    ASSERT_TRUE(identity.set_disabled(platform, forgotten, true, "zh").has_value());
     clock.advance(std::chrono::days{14});
     EXPECT_EQ(identity.disable_unused().value(), 2);
     EXPECT_FALSE(identity.find_actor("zhang").value().has_value());

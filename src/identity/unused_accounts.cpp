@@ -1,4 +1,6 @@
 // Accounts of units that nobody uses any more: told some days before, then disabled (GB/T 22239: accounts that are not needed).
+#include <algorithm>
+
 #include "sql.h"
 #include "state.h"
 
@@ -23,6 +25,8 @@ Result<std::int64_t> Identity::disable_unused() {
                                 [&](Transaction& tx) { return tx.all<UnusedRow>(sql::unused_accounts, {{"since", since}}); }));
     std::int64_t ended = 0;
     for (const UnusedRow& found : rows) {
+        // Nobody is surprised: whoever was not told in time is told first.
+        if (found.warned_at.empty() || found.warned_at > to_text(now - state_->settings.unused_notice)) continue;
         JX_TRY(const bool done, state_->needs.database.transact([&](Transaction& tx) -> Result<bool> {
             JX_TRY(const auto row, state_->account(tx, found.id));
             if (!row || row->disabled) return false;
@@ -50,7 +54,8 @@ Result<std::int64_t> Identity::warn_unused(const std::function<Result<void>(Tran
         JX_TRY(const auto rows, tx.all<UnusedRow>(sql::unused_accounts, {{"since", since}}));
         for (const UnusedRow& row : rows) {
             if (!row.warned_at.empty()) continue;
-            JX_CHECK(tell(tx, {row.id, row.organization, local_date(row.used_at + state_->settings.unused)}));
+            const Instant end = std::max(row.used_at + state_->settings.unused, now + state_->settings.unused_notice);
+            JX_CHECK(tell(tx, {row.id, row.organization, local_date(end)}));
             JX_CHECK(tx.run(sql::mark_warned, {{"id", row.id}, {"now", now}}));
             ++told;
         }

@@ -176,8 +176,8 @@ public:
         std::string id, organization;
         Date disabled_on{};
     };
-    /// Disables accounts of units that nobody has used for `SessionSettings::unused`; the last of each kind of administrator
-    /// stays. How many.
+    /// Disables accounts of units that nobody has used for `SessionSettings::unused` and whose people were told `unused_notice`
+    /// before; the last of each kind of administrator stays. How many.
     Result<std::int64_t> disable_unused();
     /// Those that will be disabled within `unused_notice` and were not told yet; `tell` runs in the transaction that notes it.
     Result<std::int64_t> warn_unused(const std::function<Result<void>(storage::Transaction&, const Unused&)>& tell);
