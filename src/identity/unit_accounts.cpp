@@ -27,27 +27,18 @@ Error not_a_unit_role() {
         &roles_conflict, "a unit grants the roles of a provider only", {{"/roles", "is not the unit's to grant", "roles"}}};
 }
 
-/// Everything that a unit's administrator does to one account of the unit, in one transaction.
-class Kept {
-public:
-    Kept(const Identity& identity, Transaction& tx, const Actor& actor) : identity_(identity), tx_(tx), actor_(actor) {}
-
-    Result<UnitRow> find(const std::string& id) const {
-        JX_CHECK(identity_.check_fresh(tx_, actor_));
-        if (id == actor_.id) return Error{&forbidden, "nobody keeps their own account"};
-        JX_TRY(auto row, tx_.one<UnitRow>(sql::unit_account, {{"id", id}, {"organization", actor_.organization}}));
-        if (!row) return Error{&errors::not_found};
-        JX_TRY(const auto held, tx_.all<Role>(sql::roles_of_account, {{"account_id", id}}));
-        for (const Role role : held)
-            if (role == Role::system_admin || role == Role::security_admin || role == Role::audit_admin) return Error{&forbidden};
-        return *std::move(row);
-    }
-
-private:
-    const Identity& identity_;
-    Transaction& tx_;
-    const Actor& actor_;
-};
+/// An account of the caller's unit that they may keep now: not their own, and not an administrator's. Refuses `not-found`,
+/// `identity-forbidden`, `identity-step-up-needed`.
+Result<UnitRow> kept(const Identity& identity, Transaction& tx, const Actor& actor, const std::string& id) {
+    JX_CHECK(identity.check_fresh(tx, actor));
+    if (id == actor.id) return Error{&forbidden, "nobody keeps their own account"};
+    JX_TRY(auto row, tx.one<UnitRow>(sql::unit_account, {{"id", id}, {"organization", actor.organization}}));
+    if (!row) return Error{&errors::not_found};
+    JX_TRY(const auto held, tx.all<Role>(sql::roles_of_account, {{"account_id", id}}));
+    for (const Role role : held)
+        if (role == Role::system_admin || role == Role::security_admin || role == Role::audit_admin) return Error{&forbidden};
+    return *std::move(row);
+}
 
 Result<UnitAccount> shown(Transaction& tx, const UnitRow& row, std::string_view language) {
     UnitAccount view{row.id, row.account, row.name, {}, row.disabled, row.enrolled, {}, row.version};
@@ -134,7 +125,7 @@ Result<UnitAccount> Identity::set_unit_roles(const Actor& actor, const std::stri
     JX_CHECK(may_keep(actor));
     if (!std::ranges::all_of(roles, is_unit_role)) return not_a_unit_role();
     return state_->needs.database.transact([&](Transaction& tx) -> Result<UnitAccount> {
-        JX_TRY(UnitRow row, Kept(*this, tx, actor).find(account_id));
+        JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
         JX_TRY(const auto before, state_->roles(tx, account_id));
         std::vector<Role> after = roles;
         for (const Role role : before)
@@ -154,7 +145,7 @@ Result<UnitAccount> Identity::set_unit_disabled(const Actor& actor, const std::s
                                                 std::string_view language) {
     JX_CHECK(may_keep(actor));
     return state_->needs.database.transact([&](Transaction& tx) -> Result<UnitAccount> {
-        JX_TRY(UnitRow row, Kept(*this, tx, actor).find(account_id));
+        JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
         if (row.disabled != disabled) {
             JX_CHECK(state_->switch_account(tx, actor, account_id, row.version + 1, disabled));
             row.disabled = disabled;
@@ -167,7 +158,7 @@ Result<UnitAccount> Identity::set_unit_disabled(const Actor& actor, const std::s
 Result<Enrolment> Identity::reset_unit_account(const Actor& actor, const std::string& account_id, std::string_view language) {
     JX_CHECK(may_keep(actor));
     return state_->needs.database.transact([&](Transaction& tx) -> Result<Enrolment> {
-        JX_TRY(UnitRow row, Kept(*this, tx, actor).find(account_id));
+        JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
         JX_CHECK(tx.run(sql::set_password, {{"id", account_id}, {"password_hash", std::string()}}));
         JX_CHECK(state_->end_everything(tx, account_id));
         JX_CHECK(tx.run(sql::drop_totp, {{"account_id", account_id}}));
