@@ -157,7 +157,7 @@ Result<CaseRow> Service::State::act(Transaction& tx, const Actor& actor, const M
     const Given given{text::trim(move.given.reason), move.given.more};
     JX_CHECK(enter(row, declared->type, rule->to, needs.clock.now()));
     if (const auto effect = declared->effects.find(move.action); effect != declared->effects.end()) {
-        Case matter = row;
+        Case matter = static_cast<const Case&>(row);
         ++matter.version;
         JX_CHECK(effect->second(tx, actor, matter, given));
         row.detail = std::move(matter.detail);
