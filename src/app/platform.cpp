@@ -12,6 +12,7 @@
 #include "base/seal.h"
 #include "catalog/catalog.h"
 #include "channels/channels.h"
+#include "conformity/conformity.h"
 #include "dataset/dataset.h"
 #include "fetch/client.h"
 #include "housekeeping.h"
@@ -117,6 +118,7 @@ struct Platform::State {
     opening::NoReports reports;
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<policy::Policy> policy;
+    std::unique_ptr<conformity::Conformity> conformity;
     std::unique_ptr<sso::SingleSignOn> sso;
     std::unique_ptr<members::Members> members;
     std::unique_ptr<channels::Channels> channels;
@@ -184,6 +186,12 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
                                   JX_TRY(std::ignore, workflow->date_undated());
                                   return {};
                               }});
+    conformity = std::make_unique<conformity::Conformity>(
+        conformity::Conformity::Needs{*database, *jobs, *workflow, *policy, *catalog, clock});
+    conformity->add(conformity::profile_judge(*catalog));
+    policy->bind(conformity->binding("profile"));
+    conformity->handle_jobs();
+    conformity->subscribe(*outbox);
     JX_CHECK(policy->refresh());
     members = std::make_unique<members::Members>(
         members::Members::Needs{*database, *outbox, ledger, *workflow, *identity, *sealer, clock});
@@ -273,6 +281,7 @@ Result<void> Platform::State::build_routes() {
     workflow::add_routes(router, *workflow);
     catalog::bind_routes(router, *catalog);
     policy::add_routes(router, *policy);
+    conformity::add_routes(router, *conformity);
     sso::add_routes(router, *sso);
     members::add_routes(router, *members);
     channels::add_routes(router, *channels);
@@ -311,58 +320,72 @@ void Platform::State::build_servers() {
         std::make_unique<http::Server>(inner, admin_router, [](const http::Call&) -> Result<Actor> { return Actor{}; }, nullptr);
     using std::chrono::hours;
     using std::chrono::seconds;
-    housekeeping = std::make_unique<Housekeeping>(std::vector<Housekeeping::Task>{
-        {"figures of use", seconds(10), [this] { return catalog->flush_usage(); }},
-        {"the nightly quality run", seconds(60), [this] { return quality->tick(); }},
-        {"clocks of cases", seconds(60),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, workflow->watch_clocks());
-             return {};
-         }},
-        {"rules of other nodes", seconds(30), [this] { return policy->refresh(); }},
-        {"plans and notices of channels", seconds(60),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, channels->watch());
-             return {};
-         }},
-        {"decisions about openness", seconds(60),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, opening->watch());
-             return {};
-         }},
-        {"accounts that nobody uses", hours(1),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore,
-                    identity->warn_unused([this](storage::Transaction& tx, const identity::Identity::Unused& account) {
-                        return notices->send(tx, unused_notice(account));
-                    }));
-             JX_TRY(std::ignore, identity->disable_unused());
-             return {};
-         }},
-        {"the account of the month", hours(1),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, catalog->close_month());
-             return {};
-         }},
-        {"plans and consultations", seconds(60),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, planning->watch());
-             return {};
-         }},
-        {"due pulls", seconds(30),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, pulls->start_due());
-             return {};
-         }},
-        {"expired uploads", hours(1),
-         [this]() -> Result<void> {
-             JX_TRY(std::ignore, dataset->sweep());
-             return {};
-         }},
-        {"remembered answers", hours(1), [this]() -> Result<void> {
-             JX_TRY(std::ignore, idempotency->sweep());
-             return {};
-         }}});
+    housekeeping = std::make_unique<Housekeeping>(std::vector<Housekeeping::Task>{{"figures of use", seconds(10),
+                                                                                   [this] { return catalog->flush_usage(); }},
+                                                                                  {"the nightly quality run", seconds(60),
+                                                                                   [this] { return quality->tick(); }},
+                                                                                  {"clocks of cases", seconds(60),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore,
+                                                                                              workflow->watch_clocks());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"rules of other nodes", seconds(30),
+                                                                                   [this] { return policy->refresh(); }},
+                                                                                  {"entries and new rules", seconds(30),
+                                                                                   [this] { return conformity->tick(); }},
+                                                                                  {"plans and notices of channels", seconds(60),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, channels->watch());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"decisions about openness", seconds(60),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, opening->watch());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"accounts that nobody uses", hours(1),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(
+                                                                                           std::ignore,
+                                                                                           identity->warn_unused(
+                                                                                               [this](storage::Transaction& tx,
+                                                                                                      const identity::Identity::
+                                                                                                          Unused& account) {
+                                                                                                   return notices->send(
+                                                                                                       tx,
+                                                                                                       unused_notice(account));
+                                                                                               }));
+                                                                                       JX_TRY(std::ignore,
+                                                                                              identity->disable_unused());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"the account of the month", hours(1),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore,
+                                                                                              catalog->close_month());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"plans and consultations", seconds(60),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, planning->watch());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"due pulls", seconds(30),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, pulls->start_due());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"expired uploads", hours(1),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, dataset->sweep());
+                                                                                       return {};
+                                                                                   }},
+                                                                                  {"remembered answers", hours(1),
+                                                                                   [this]() -> Result<void> {
+                                                                                       JX_TRY(std::ignore, idempotency->sweep());
+                                                                                       return {};
+                                                                                   }}});
 }
 
 std::string Platform::State::not_ready() {

@@ -4,6 +4,7 @@
 #include "http/paging.h"
 #include "http/router.h"
 #include "open_list_api.h"
+#include "profile_api.h"
 
 namespace jixia::catalog {
 
@@ -91,6 +92,7 @@ void bind_routes(http::Router& router, Catalog& catalog) {
     bind_entries(router, catalog);
     bind_open_lists(router, catalog);
     bind_code_lists(router, catalog);
+    bind_compilation_rules(router, catalog);
 }
 
 }  // namespace jixia::catalog

@@ -1,7 +1,6 @@
 #include "catalog/code_lists.h"
 
 #include "data.h"
-#include "profile_rules.h"
 
 namespace jixia::catalog {
 
@@ -28,40 +27,6 @@ struct ListsData {
     std::vector<ListData> lists;
 };
 BOOST_DESCRIBE_STRUCT(ListsData, (), (lists))
-
-struct RuleData {
-    std::string kind;
-    std::optional<std::string> severity;
-    std::optional<std::int64_t> min, max;
-};
-BOOST_DESCRIBE_STRUCT(RuleData, (), (kind, severity, min, max))
-struct ElementData {
-    std::int64_t number = 0;
-    std::string identifier;
-    TitleData name;
-    std::string obligation, source;
-    std::optional<std::string> pointer;
-    std::int64_t min = 0;
-    std::optional<std::int64_t> max;
-    std::optional<std::string> code_list, condition;
-    std::string article;
-    std::optional<std::string> dcat;
-    std::vector<RuleData> rules;
-};
-BOOST_DESCRIBE_STRUCT(ElementData, (),
-                      (number, identifier, name, obligation, source, pointer, min, max, code_list, condition, article, dcat,
-                       rules))
-struct ProfileData {
-    std::string version, effective_from;
-    TitleData title;
-    std::string basis;
-    std::vector<ElementData> elements;
-};
-BOOST_DESCRIBE_STRUCT(ProfileData, (), (version, effective_from, title, basis, elements))
-
-Error unknown_in_profile(const ElementData& element, const std::string& what) {
-    return Error{&errors::invalid, "element " + std::to_string(element.number) + ": '" + what + "' is not known to this program"};
-}
 
 }  // namespace
 
@@ -105,44 +70,6 @@ std::string CodeLists::label(std::string_view list, std::string_view code, std::
     return language == "en" && !item->en.empty() ? item->en : item->zh;
 }
 
-Result<Profile> Profile::read(std::string_view text) {
-    JX_TRY(const ProfileData data, json::decode_text<ProfileData>(text));
-    Profile profile{data.version, data.effective_from, data.basis, {}};
-    for (const ElementData& element : data.elements) {
-        ProfileElement out{element.number,
-                           element.identifier,
-                           element.name.zh,
-                           element.name.en,
-                           element.obligation,
-                           element.source,
-                           element.pointer.value_or(""),
-                           element.min,
-                           element.max,
-                           element.code_list.value_or(""),
-                           element.condition.value_or(""),
-                           element.article,
-                           element.dcat.value_or(""),
-                           {}};
-        if (out.obligation != "M" && out.obligation != "C" && out.obligation != "O")
-            return unknown_in_profile(element, out.obligation);
-        if (!out.condition.empty() && out.source == "input" && !is_condition(out.condition))
-            return unknown_in_profile(element, out.condition);
-        for (const RuleData& rule : element.rules) {
-            if (!is_rule(rule.kind)) return unknown_in_profile(element, rule.kind);
-            out.rules.push_back({rule.kind, rule.severity.value_or("error"), rule.min.value_or(0), rule.max.value_or(0)});
-        }
-        profile.elements.push_back(std::move(out));
-    }
-    return profile;
-}
-
-const ProfileElement* Profile::of_field(std::string_view field) const {
-    for (const ProfileElement& element : elements)
-        if (element.pointer.size() == field.size() + 1 && element.pointer.ends_with(field)) return &element;
-    return nullptr;
-}
-
 std::string_view built_in_code_lists() { return data::code_lists; }
-std::string_view built_in_profile() { return data::profile_2026_1; }
 
 }  // namespace jixia::catalog

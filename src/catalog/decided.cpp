@@ -63,16 +63,11 @@ Result<std::vector<std::string>> Catalog::closed_before(Transaction& tx, Instant
 
 Result<EntryFields> Catalog::State::decided(Transaction& tx, const EntryRow& entry, const DecidedChange& change) const {
     JX_TRY(const EntryFields before, read_fields(*entry.public_document));
-    JX_TRY(EntryFields after, apply_input(before, change.patch, profile, *lists));
-    EntryFacts facts;
-    facts.fields = after;
-    JX_TRY(const auto resources, store::resources_of(tx, entry.id));
-    for (const ResourceRow& resource : resources)
-        facts.resources.push_back({resource.kind, resource.current_version, resource.row_count});
-    facts.provider_division = entry.division;
-    facts.today = today();
+    JX_TRY(EntryFields after, apply_input(before, change.patch, *profile(), *lists));
+    JX_TRY(const EntryFacts facts, facts_of(tx, entry, after));
+    const auto rules = profile();
     Error error{&entry_incomplete, {}, {}};
-    for (const Issue& issue : check_entry(profile, *lists, facts, "zh"))
+    for (const Issue& issue : check_entry(*rules, *lists, facts, "zh"))
         if (issue.severity == "error" && concerns(issue, change.patch))
             error.fields.push_back({issue.pointer, issue.name + "：" + issue.detail, issue.code, issue.basis});
     if (!error.fields.empty()) return error;
@@ -122,7 +117,7 @@ Result<void> Catalog::apply_decided(Transaction& tx, const Actor& actor, const s
     if (entry.state == EntryState::published) State::set_fields(entry, after);
     else {
         // A revision in work goes on from what is public now.
-        JX_TRY(const EntryFields merged, apply_input(working, change.patch, state.profile, *state.lists));
+        JX_TRY(const EntryFields merged, apply_input(working, change.patch, *state.profile(), *state.lists));
         State::set_fields(entry, merged);
     }
     entry.public_document = json::to_string(after);

@@ -34,7 +34,7 @@ Result<Rendered> Catalog::create(const Actor& actor, const json::Value& sent, st
         if (!provider) return Error{&entry_no_provider};
         EntryFields start;
         start.license = "sd-open-1.0";
-        JX_TRY(const EntryFields fields, apply_input(start, sent, state_->profile, *state_->lists));
+        JX_TRY(const EntryFields fields, apply_input(start, sent, *state_->profile(), *state_->lists));
         JX_TRY(const std::int64_t sequence, store::next_sequence(tx, provider->id));
         EntryRow entry;
         entry.id = new_ulid(state_->needs.clock.now());
@@ -59,10 +59,10 @@ Result<Rendered> Catalog::update(const Actor& actor, const std::string& id, cons
         JX_CHECK(identity::authorize(actor, Permission::entry_draft, scope_of(entry)));
         if (expected != "*" && expected != std::to_string(entry.version)) return Error{&entry_changed};
         JX_TRY(const EntryFields before, read_fields(entry.document));
-        JX_TRY(const EntryFields fields, apply_input(before, sent, state_->profile, *state_->lists));
+        JX_TRY(const EntryFields fields, apply_input(before, sent, *state_->profile(), *state_->lists));
         JX_CHECK(state_->check_narrowing(tx, actor, entry, fields));
         if (entry.state != EntryState::draft) return Error{&entry_not_editable};
-        std::vector<Change> changes = changes_between(state_->profile, json::encode(before), json::encode(fields), "en");
+        std::vector<Change> changes = changes_between(*state_->profile(), json::encode(before), json::encode(fields), "en");
         if (changes.empty()) return rendered(state_->render(tx, actor, entry, true, language), entry.version);
         State::set_fields(entry, fields);
         add_drafter(entry, actor);
@@ -93,7 +93,7 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
     const auto submit = [&](Acting now) -> Result<void> {
         JX_CHECK(identity::authorize(now.actor, Permission::entry_draft, scope_of(now.entry)));
         JX_TRY(now.entry.state, state_after(now.entry.state, "submit", now.entry.is_public));
-        JX_CHECK(state.require_complete(now.tx, now.entry, now.language));
+        JX_CHECK(state.require_complete(now.tx, now.entry, *state.profile(), now.language));
         JX_TRY(const EntryFields fields, read_fields(now.entry.document));
         JX_CHECK(state.check_narrowing(now.tx, now.actor, now.entry, fields));
         const std::string drafter = now.entry.drafters.empty() ? now.actor.id : now.entry.drafters.back();
@@ -201,7 +201,8 @@ Result<Checks> Catalog::checks(const Actor& actor, const std::string& id, std::s
     return state_->needs.database.read([&](storage::Transaction& tx) -> Result<Checks> {
         JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
         JX_CHECK(identity::authorize(actor, Permission::entry_read_draft, scope_of(entry)));
-        return state_->run_checks(tx, entry, language);
+        JX_TRY(const auto rules, state_->profile_of(tx, entry));
+        return state_->run_checks(tx, entry, *rules, language);
     });
 }
 
@@ -229,7 +230,7 @@ Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, 
             if (index + 1 < versions.size()) { JX_TRY(earlier, document_of(versions[index + 1])); }
             page.items.push_back({version.version, version.at, everything ? version.actor_name : entry.provider_name,
                                   version.action, version.basis, version.reason,
-                                  changes_between(state_->profile, earlier, after, language)});
+                                  changes_between(*state_->profile(), earlier, after, language)});
         }
         if (versions.size() > static_cast<std::size_t>(limit)) page.next = std::to_string(page.items.back().version);
         return page;

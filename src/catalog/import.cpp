@@ -88,7 +88,8 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
                                                          const std::vector<ImportedEntry>& entries, const std::string& reason) {
     if (!actor.system) return Error{&identity::forbidden};
     State& state = *state_;
-    if (auto faults = faults_of(entries, state.profile, *state.lists); !faults.empty())
+    const auto profile = state.profile();
+    if (auto faults = faults_of(entries, *profile, *state.lists); !faults.empty())
         return Error{&errors::invalid, {}, std::move(faults)};
     return state.needs.database.transact([&](storage::Transaction& tx) -> Result<std::vector<std::string>> {
         JX_TRY(const auto provider, state.needs.providers.find(tx, provider_id));
@@ -101,6 +102,7 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
         std::vector<json::Array> parts(1);
         for (const ImportedEntry& imported : entries) {
             EntryRow entry = row_of(imported, *provider, actor, now);
+            entry.public_profile = profile->version;
             JX_TRY(const std::int64_t sequence, store::next_sequence(tx, provider->id));
             entry.code = resource_code(provider->division, provider->uscc, sequence);
             JX_CHECK(store::insert_entry(tx, entry));

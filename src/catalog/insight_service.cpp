@@ -39,14 +39,36 @@ Result<EntryRecord> record_of(const Profile& profile, const CodeLists& lists, st
 
 Result<EntryRecord> Catalog::record(storage::Transaction& tx, const Actor& actor, const std::string& id) {
     JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
-    return record_of(state_->profile, *state_->lists, tx, entry, state_->sees_draft(actor, entry), state_->today());
+    return record_of(*state_->profile(), *state_->lists, tx, entry, state_->sees_draft(actor, entry), state_->today());
 }
 
 Result<std::optional<EntryRecord>> Catalog::public_record(storage::Transaction& tx, const std::string& id) {
     JX_TRY(const auto entry, store::find_entry(tx, id));
     if (!entry || !entry->is_public) return std::optional<EntryRecord>{};
-    JX_TRY(EntryRecord out, record_of(state_->profile, *state_->lists, tx, *entry, false, state_->today()));
+    JX_TRY(EntryRecord out, record_of(*state_->profile(), *state_->lists, tx, *entry, false, state_->today()));
     return std::optional<EntryRecord>(std::move(out));
+}
+
+Result<std::optional<std::string>> Catalog::provider_of(storage::Transaction& tx, const std::string& id) {
+    JX_TRY(const auto entry, store::find_entry(tx, id));
+    return entry && entry->is_public ? std::optional(entry->provider_id) : std::nullopt;
+}
+
+Result<std::optional<ProviderFacts>> Catalog::provider(storage::Transaction& tx, const std::string& id) const {
+    return state_->needs.providers.find(tx, id);
+}
+
+Result<std::vector<Issue>> Catalog::issues_by(storage::Transaction& tx, const std::string& id, const Profile& rules,
+                                              const std::set<std::string>& elements, std::string_view language) {
+    JX_TRY(const auto entry, store::find_entry(tx, id));
+    if (!entry || !entry->is_public || !entry->public_document) return std::vector<Issue>{};
+    Profile asked = rules;
+    std::erase_if(asked.elements, [&](const ProfileElement& one) { return !elements.contains(one.identifier); });
+    JX_TRY(EntryFields fields, read_fields(*entry->public_document));
+    JX_TRY(const EntryFacts facts, state_->facts_of(tx, *entry, std::move(fields)));
+    std::vector<Issue> issues = check_entry(asked, *state_->lists, facts, language);
+    std::erase_if(issues, [](const Issue& issue) { return issue.severity != "error"; });
+    return issues;
 }
 
 namespace {

@@ -94,14 +94,15 @@ Catalog::~Catalog() = default;
 
 Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) {
     auto state = std::make_unique<State>(needs, std::move(settings));
-    JX_TRY(state->profile, Profile::read(built_in_profile()));
+    JX_TRY(Profile profile, Profile::read(built_in_profile()));
     JX_TRY(CodeLists lists, needs.database.transact([&](storage::Transaction& tx) -> Result<CodeLists> {
-        JX_CHECK(tx.run(sql::put_profile, {{"version", state->profile.version},
-                                           {"document", std::string(built_in_profile())},
-                                           {"loaded_at", needs.clock.now()}}));
+        JX_CHECK(tx.run(
+            sql::put_profile,
+            {{"version", profile.version}, {"document", std::string(built_in_profile())}, {"loaded_at", needs.clock.now()}}));
         JX_CHECK(state->state_opening(tx));
         return load_lists(tx, needs.clock.now());
     }));
+    state->profiles.emplace(std::move(profile));
     CodeList divisions{"division", "GB/T 2260", "行政区划", "Division", "GB/T 2260", {}, {}};
     for (const DivisionName& division : needs.providers.divisions())
         divisions.items.push_back({division.code, division.zh, division.en, "", json::Object{}});
@@ -109,6 +110,11 @@ Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) 
     state->lists = std::make_shared<const CodeLists>(std::move(lists));
     state->declare_review();
     return std::unique_ptr<Catalog>(new Catalog(std::move(state)));
+}
+
+void Catalog::follow(const std::vector<DatedChange>& changes) {
+    const std::lock_guard lock(state_->profiles_mutex);
+    state_->profiles->follow(changes);
 }
 
 Result<Page<OpenListHead>> Catalog::open_lists(const std::string& cursor, std::int64_t limit) {

@@ -29,9 +29,9 @@ JX_ON_BOTH_DATABASES(CatalogLists);
 TEST_P(CatalogLists, Art10_2_AnEditionIsADocumentAndADcatCatalogue) {
     published();
     const OpenListView list = catalog->open_list(jinan, 0, "zh").value();
-    const std::string pdf = open_list_pdf(list, catalog->profile(), "zh").value();
+    const std::string pdf = open_list_pdf(list, *catalog->profile(), "zh").value();
     EXPECT_TRUE(pdf.starts_with("%PDF-"));
-    EXPECT_EQ(pdf, open_list_pdf(list, catalog->profile(), "zh").value()) << "an edition is frozen: the same document each time";
+    EXPECT_EQ(pdf, open_list_pdf(list, *catalog->profile(), "zh").value()) << "an edition is frozen: the same document each time";
     const json::Value dcat = json::parse(open_list_dcat(list, "https://data.example.org")).value();
     EXPECT_EQ(dcat.at("@type").as_string(), "dcat:Catalog");
     const json::Value& line = dcat.at("dcat:dataset").at(0);

@@ -23,13 +23,13 @@ Result<Response> list_response(Catalog& catalog, const Call& call, std::int64_t 
     if (format == "json") return http::json_response(200, json::to_string(list));
     Response response;
     if (format == "csv") {
-        response = http::text_response(200, "text/csv; charset=utf-8", open_list_csv(list, catalog.profile(), language));
+        response = http::text_response(200, "text/csv; charset=utf-8", open_list_csv(list, *catalog.profile(), language));
     } else if (format == "xlsx") {
-        JX_TRY(std::string workbook, open_list_xlsx(list, catalog.profile(), language));
+        JX_TRY(std::string workbook, open_list_xlsx(list, *catalog.profile(), language));
         response =
             http::text_response(200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", std::move(workbook));
     } else if (format == "pdf") {
-        JX_TRY(std::string document, open_list_pdf(list, catalog.profile(), language));
+        JX_TRY(std::string document, open_list_pdf(list, *catalog.profile(), language));
         response = http::text_response(200, "application/pdf", std::move(document));
     } else if (format == "jsonld") {
         return http::text_response(200, "application/ld+json", open_list_dcat(list, catalog.base_url()));

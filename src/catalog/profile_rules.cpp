@@ -58,8 +58,15 @@ std::vector<std::string> texts_of(const json::Value& value) {
 }
 
 json::Value value_at(const json::Object& document, std::string_view pointer) {
-    const json::Value* value = document.if_contains(pointer.substr(1));
-    return value == nullptr ? json::Value(nullptr) : *value;
+    const json::Object* here = &document;
+    for (std::size_t from = 1;;) {
+        const std::size_t to = pointer.find('/', from);
+        const json::Value* value = here->if_contains(pointer.substr(from, to == std::string_view::npos ? to : to - from));
+        if (value == nullptr || to == std::string_view::npos) return value == nullptr ? json::Value(nullptr) : *value;
+        if (!value->is_object()) return nullptr;
+        here = &value->get_object();
+        from = to + 1;
+    }
 }
 
 std::int64_t count_of(const json::Value& value) {
@@ -423,8 +430,9 @@ std::vector<Issue> check_entry(const Profile& profile, const CodeLists& lists, c
                 rules().at(rule.kind)(Check{element, rule, facts, lists, language, issues}, document);
     }
     for (const FieldError& fault : unknown_codes(profile, lists, facts.fields)) {
-        const std::string field = text::split(fault.pointer, '/').at(1);
-        if (const ProfileElement* element = profile.of_field(field))
+        const auto path = text::split(fault.pointer, '/');
+        if (const ProfileElement* element =
+                path.at(1) == "extra" ? profile.of_identifier(path.at(2)) : profile.of_field(path.at(1)))
             add_issue(issues, *element, {fault.pointer, "unknown-code"}, language);
     }
     return issues;

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/code_lists.h"
+#include "catalog/profile.h"
 #include "catalog/types.h"
 
 namespace jixia::catalog {

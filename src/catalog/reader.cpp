@@ -51,7 +51,12 @@ std::string Catalog::label(std::string_view list, std::string_view code, std::st
 
 std::shared_ptr<const CodeLists> Catalog::code_lists() const { return state_->lists; }
 const std::string& Catalog::base_url() const { return state_->settings.base_url; }
-const Profile& Catalog::profile() const { return state_->profile; }
+std::shared_ptr<const Profile> Catalog::profile(Date on) const { return state_->profile(on); }
+Profile Catalog::profile_without(std::string_view document, Date on) const {
+    const std::lock_guard lock(state_->profiles_mutex);
+    return state_->profiles->without(document, on);
+}
+Date Catalog::today() const { return state_->today(); }
 
 void Catalog::count(UsageKind kind, const std::string& entry_id, const std::string& account) {
     if (kind != UsageKind::view && !account.empty()) state_->usage.add_user(entry_id, account);

@@ -66,6 +66,23 @@ std::vector<std::string> possible_actions(const Actor& actor, const EntryRow& en
     return out;
 }
 
+/// Elements that policy documents added, named; those that hold no more are kept with the entry and not shown.
+json::Array extra_of(const Profile& rules, const CodeLists& lists, const EntryFields& fields, std::string_view language) {
+    json::Array out;
+    for (const ProfileElement& element : rules.elements) {
+        const auto values = fields.extra.find(element.identifier);
+        if (values == fields.extra.end() || !element.pointer.starts_with("/extra/")) continue;
+        json::Array shown;
+        for (const std::string& value : values->second)
+            shown.push_back(json::encode(
+                CodeLabel{value, element.code_list.empty() ? value : lists.label(element.code_list, value, language)}));
+        out.push_back(json::Object{{"identifier", element.identifier},
+                                   {"name", language == "en" ? element.en : element.zh},
+                                   {"values", std::move(shown)}});
+    }
+    return out;
+}
+
 }  // namespace
 
 json::Array Catalog::State::render_resources(const std::vector<ResourceRow>& resources, Openness openness, bool working,
@@ -106,6 +123,7 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     };
     const std::optional<Date> due_on = next_due(f.update_frequency, entry.data_updated_at, entry.issued_at);
     const EntryState shown = working ? entry.state : EntryState::published;
+    const auto rules = profile();
 
     json::Array items;
     for (const Item& item : f.items) {
@@ -175,7 +193,8 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
     out["language"] = f.language;
     out["demonstration"] = entry.demonstration;
     out["source_note"] = or_null(f.source_note);
-    out["profile"] = profile.version;
+    out["profile"] = working ? rules->version : entry.public_profile;
+    out["extra"] = extra_of(*rules, *lists, f, language);
     out["items"] = std::move(items);
     out["resources"] = render_resources(resources, f.open_attribute, working, language);
     out["usage"] = json::encode(figures);

@@ -42,10 +42,11 @@ Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& 
     JX_TRY(entry.state, state_after(entry.state, "publish", entry.is_public));
     if (std::ranges::find(entry.drafters, actor.id) != entry.drafters.end()) return Error{&entry_review_own_work};
     // Data may have arrived since the submission, and consent may have lapsed: judged again, on what will be public.
-    JX_CHECK(require_complete(tx, entry, "zh"));
+    const auto profile = this->profile(local_date(matter.opened_at));
+    JX_CHECK(require_complete(tx, entry, *profile, "zh"));
     JX_TRY(const EntryFields fields, read_fields(entry.document));
     JX_CHECK(check_narrowing(tx, actor, entry, fields));
-    JX_TRY(json::Value edition, publish(tx, entry));
+    JX_TRY(json::Value edition, publish(tx, entry, profile->version));
     return save(tx, actor, entry,
                 {.action = "published", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true},
                 &articles::art_10_2, std::move(edition));
@@ -60,7 +61,7 @@ Result<void> Catalog::State::on_returned(storage::Transaction& tx, const Actor& 
     return save(tx, actor, entry, {.action = "returned", .reason = reason}, &articles::art_10_2);
 }
 
-Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& entry) {
+Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& entry, const std::string& profile) {
     JX_TRY(const EntryFields fields, read_fields(entry.document));
     const Instant now = needs.clock.now();
     JX_TRY(const auto provider, needs.providers.find(tx, entry.provider_id));
@@ -73,6 +74,7 @@ Result<json::Value> Catalog::State::publish(storage::Transaction& tx, EntryRow& 
     entry.public_openness = entry.open_attribute;
     entry.public_document = entry.document;
     entry.public_updated_at = now;
+    entry.public_profile = profile;
     if (!entry.issued_at) entry.issued_at = now;
     entry.drafters.clear();
     entry.case_id.reset();

@@ -169,6 +169,26 @@ std::vector<FieldError> repeated_items(const EntryInput& input) {
     return faults;
 }
 
+using ExtraInput = std::remove_cvref_t<decltype(*EntryInput{}.extra)>;
+
+/// Elements by identifier: those sent replace, an empty list clears, and only what the compilation rules have is taken.
+std::map<std::string, std::vector<std::string>> merged_extra(const EntryFields& before, const ExtraInput& sent,
+                                                             const Profile& profile, std::vector<FieldError>& faults) {
+    auto out = before.extra;
+    for (const auto& [identifier, values] : sent) {
+        const ProfileElement* element = profile.of_identifier(identifier);
+        if (values.values.empty()) {
+            out.erase(identifier);
+        } else if (element == nullptr || !element->pointer.starts_with("/extra/")) {
+            faults.push_back({"/extra/" + identifier, "is no element of the compilation rules", "unknown", "第十条第一款"});
+        } else {
+            out[identifier].clear();
+            for (const auto& value : values.values) out[identifier].push_back(value.value);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile,
@@ -181,9 +201,12 @@ Result<EntryFields> apply_input(const EntryFields& before, const json::Value& se
     for (const auto& member : sent.get_object()) {
         const json::Value& value = clean.get_object().at(member.key());
         if (value.is_null()) document.get_object()[member.key()] = empty.get_object().at(member.key());
+        else if (member.key() == "extra")
+            document.get_object()["extra"] = json::encode(merged_extra(before, *input.extra, profile, faults));
         else if (member.key() == "items") document.get_object()["items"] = merged_items(before, value.get_array());
         else document.get_object()[member.key()] = value;
     }
+    if (!faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
     JX_TRY(EntryFields fields, json::decode<EntryFields>(document));
     if (fields.title.empty())
         return Error{&errors::invalid, {}, {{"/title", "is required", "missing", std::string(articles::art_10_2.article)}}};

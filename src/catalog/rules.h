@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "catalog/code_lists.h"
+#include "catalog/profile.h"
 #include "catalog/types.h"
 
 namespace jixia::catalog {

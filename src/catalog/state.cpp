@@ -67,23 +67,37 @@ Result<void> Catalog::State::check_narrowing(storage::Transaction& tx, const Act
                  std::move(faults)};
 }
 
-Result<Checks> Catalog::State::run_checks(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const {
+Result<std::shared_ptr<const Profile>> Catalog::State::profile_of(storage::Transaction& tx, const EntryRow& entry) const {
+    if (entry.state != EntryState::in_review || !entry.case_id) return profile();
+    JX_TRY(const workflow::Case matter, needs.workflow.find_case(tx, *entry.case_id));
+    return profile(local_date(matter.opened_at));
+}
+
+Result<EntryFacts> Catalog::State::facts_of(storage::Transaction& tx, const EntryRow& entry, EntryFields fields) const {
     EntryFacts facts;
-    JX_TRY(facts.fields, read_fields(entry.document));
+    facts.fields = std::move(fields);
     JX_TRY(const auto resources, store::resources_of(tx, entry.id));
     for (const ResourceRow& resource : resources)
         facts.resources.push_back({resource.kind, resource.current_version, resource.row_count});
     facts.provider_division = entry.division;
     facts.today = today();
     JX_TRY(facts.title_taken, store::title_taken(tx, entry));
+    return facts;
+}
+
+Result<Checks> Catalog::State::run_checks(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+                                          std::string_view language) const {
+    JX_TRY(EntryFields fields, read_fields(entry.document));
+    JX_TRY(const EntryFacts facts, facts_of(tx, entry, std::move(fields)));
     Checks checks;
-    checks.items = check_entry(profile, *lists, facts, language);
+    checks.items = check_entry(rules, *lists, facts, language);
     checks.ready = std::ranges::none_of(checks.items, [](const Issue& issue) { return issue.severity == "error"; });
     return checks;
 }
 
-Result<void> Catalog::State::require_complete(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const {
-    JX_TRY(const Checks checks, run_checks(tx, entry, language));
+Result<void> Catalog::State::require_complete(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+                                              std::string_view language) const {
+    JX_TRY(const Checks checks, run_checks(tx, entry, rules, language));
     if (checks.ready) return {};
     Error error{&entry_incomplete, {}, {}};
     for (const Issue& issue : checks.items)

@@ -24,13 +24,21 @@ struct Catalog::State {
     Needs needs;
     Settings settings;
     std::shared_ptr<const CodeLists> lists;
-    Profile profile;
+    mutable std::mutex profiles_mutex;
+    std::optional<Profiles> profiles;  ///< guarded by `profiles_mutex`; set by `start`
     RenderCache cache;
     UsageCounter usage;
     std::mutex statistics_mutex;
     std::optional<std::pair<Instant, Statistics>> statistics;  ///< labels left as codes
 
     Date today() const { return local_date(needs.clock.now()); }
+    std::shared_ptr<const Profile> profile(Date on) const {
+        const std::lock_guard lock(profiles_mutex);
+        return profiles->on(on);
+    }
+    std::shared_ptr<const Profile> profile() const { return profile(today()); }
+    /// 第十条第一款: what was submitted is judged by the rules of that day, whatever was issued since.
+    Result<std::shared_ptr<const Profile>> profile_of(storage::Transaction& tx, const EntryRow& entry) const;
     CodeLabel labelled(std::string_view list, std::string_view code, std::string_view language) const {
         return {std::string(code), lists->label(list, code, language)};
     }
@@ -49,9 +57,12 @@ struct Catalog::State {
     /// Art. 8(3), 8(4) for what is about to become the document, whatever way it came.
     Result<void> check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry,
                                  const EntryFields& next) const;
-    Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
+    Result<EntryFacts> facts_of(storage::Transaction& tx, const EntryRow& entry, EntryFields fields) const;
+    Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+                              std::string_view language) const;
     /// Refuses `entry-incomplete` with each error's pointer, text and article.
-    Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, std::string_view language) const;
+    Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+                                  std::string_view language) const;
 
     /// Puts `fields` into the working copy and its columns.
     static void set_fields(EntryRow& entry, const EntryFields& fields);
@@ -61,8 +72,8 @@ struct Catalog::State {
     /// Drops what is kept in memory of an entry once the transaction has committed.
     void forget_after(storage::Transaction& tx, const std::string& entry_id);
 
-    /// Makes the working copy public; the caller saves.
-    Result<json::Value> publish(storage::Transaction& tx, EntryRow& entry);
+    /// Makes the working copy public, judged by a version of the profile; the caller saves.
+    Result<json::Value> publish(storage::Transaction& tx, EntryRow& entry, const std::string& profile);
     /// Takes the public version away; the caller saves.
     Result<json::Value> unpublish(storage::Transaction& tx, EntryRow& entry);
     /// The entry's line on an open list.

@@ -37,7 +37,8 @@ storage::Parameters changing(const EntryRow& e) {
             {"updated_at", e.updated_at},
             {"issued_at", e.issued_at},
             {"public_updated_at", e.public_updated_at},
-            {"data_updated_at", e.data_updated_at}};
+            {"data_updated_at", e.data_updated_at},
+            {"public_profile", e.public_profile}};
 }
 
 }  // namespace

@@ -31,12 +31,13 @@ struct EntryRow {
     std::string created_by;
     Instant created_at{}, updated_at{};
     std::optional<Instant> issued_at, public_updated_at, data_updated_at;
+    std::string public_profile;  ///< version of the compilation rules it was last published by
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
                       (id, code, provider_id, provider_name, division, state, version, title, open_attribute, document, drafters,
                        drafted_by, case_id, is_public, public_version, public_openness, public_document, row_count, column_count,
                        byte_count, formats, demonstration, created_by, created_at, updated_at, issued_at, public_updated_at,
-                       data_updated_at))
+                       data_updated_at, public_profile))
 
 /// What lists and the search show of a published entry, in one row.
 struct PublicRow {

@@ -1,4 +1,6 @@
 // What the platform's configuration follows from documents: time limits and the calendar, here at once, elsewhere by `refresh`.
+#include <algorithm>
+
 #include "base/id.h"
 #include "base/log.h"
 #include "identity/authorize.h"
@@ -11,7 +13,8 @@ using storage::Transaction;
 
 namespace {
 constexpr std::chrono::days soon{92};
-}
+constexpr std::string_view province = "370000";
+}  // namespace
 
 Policy::Policy(Needs needs) : state_(std::make_unique<State>(std::move(needs))) {}
 Policy::~Policy() = default;
@@ -32,20 +35,68 @@ Result<std::vector<law::LimitRule>> Policy::State::rules(Tx& tx) const {
     return all;
 }
 
+void Policy::bind(Binding binding) { state_->bindings.push_back(std::move(binding)); }
+
+/// 第五条、第十条第一款: the rules of classification and of compilation are the provincial authority's.
+std::vector<FieldError> Policy::State::rule_faults(const DocumentRow& row) const {
+    std::vector<FieldError> all;
+    for (const auto& member : row.rules.get_object()) {
+        const std::string at = "/rules/" + std::string(member.key());
+        const auto binding = std::ranges::find(bindings, std::string_view(member.key()), &Binding::name);
+        if (binding == bindings.end()) {
+            all.push_back({at, "is no kind of rules", "unknown", {}});
+            continue;
+        }
+        if (row.division != province)
+            all.push_back({at, "is for the provincial authority to rule", "forbidden", std::string(articles::art_5.article)});
+        for (FieldError& fault : binding->faults(member.value(), row.effective_from, row.supersedes)) {
+            fault.pointer = at + fault.pointer;
+            all.push_back(std::move(fault));
+        }
+    }
+    return all;
+}
+
+namespace {
+
+std::optional<BoundRule> bound(const DocumentRow& row, const std::string& name) {
+    const json::Value* content = row.rules.get_object().if_contains(name);
+    if (content == nullptr) return std::nullopt;
+    return BoundRule{row.id,           row.number, row.supersedes, row.version, row.stage == Stage::issued, row.effective_from,
+                     row.effective_to, *content};
+}
+
+}  // namespace
+
+Result<BoundRule> Policy::rule(Transaction& tx, const Actor& actor, const std::string& id, const std::string& name) {
+    JX_TRY(const DocumentRow row, state_->visible(tx, actor, id));
+    auto found = bound(row, name);
+    if (!found) return Error{&errors::not_found};
+    return *std::move(found);
+}
+
 Result<void> Policy::refresh() {
     State& state = *state_;
     const std::lock_guard lock(state.refreshing);
     struct Found {
         std::vector<law::LimitRule> rules;
+        std::vector<DocumentRow> documents;
         std::vector<YearRow> years;
     };
     JX_TRY(Found found, state.needs.database.read([&](Transaction& tx) -> Result<Found> {
         Found out;
         JX_TRY(out.rules, state.rules(tx));
+        JX_TRY(out.documents, store::issued(tx));
         JX_TRY(out.years, store::years(tx));
         return out;
     }));
     JX_CHECK(state.needs.limits.replace_rules(std::move(found.rules)));
+    for (const Binding& binding : state.bindings) {
+        std::vector<BoundRule> rules;
+        for (const DocumentRow& row : found.documents)
+            if (auto rule = bound(row, binding.name)) rules.push_back(*std::move(rule));
+        JX_CHECK(binding.follow(rules));
+    }
     bool fresh = false;
     for (const YearRow& year : found.years) {
         if (state.years.contains(year.id)) continue;

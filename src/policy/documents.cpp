@@ -92,10 +92,12 @@ Result<void> Policy::State::fill(Tx& tx, DocumentRow& row, const DocumentBody& b
         for (const LimitRuleInput& rule : body.limits->values)
             row.limits.push_back({rule.limit.value, rule.value, rule.extension.value_or(0),
                                   rule.division ? std::optional(rule.division->value) : std::nullopt, rule.since});
+    row.rules = body.rules ? json::Value(*body.rules) : json::Value(json::Object{});
     if (row.effective_to && *row.effective_to <= row.effective_from)
         return invalid("/effective_to", "lies before it takes effect", "range");
     if (auto faults = faults_of(row.limits, term_of(row), row.division, needs.limits); !faults.empty())
         return Error{&errors::invalid, {}, std::move(faults)};
+    if (auto faults = rule_faults(row); !faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
     if (!row.supersedes.empty()) {
         JX_TRY(const auto older, store::find(tx, row.supersedes));
         if (!older || older->id == row.id || older->stage != Stage::issued || older->issuer != row.issuer)
@@ -160,7 +162,7 @@ Result<void> Policy::State::supersede(Tx& tx, const Actor& actor, const Document
     if (!older || older->stage != Stage::issued) return invalid("/supersedes", "is no issued document", "unknown");
     if (older->effective_to && *older->effective_to <= row.effective_from) return {};
     // What was filed until today under the older one's limits keeps them.
-    if (!older->limits.empty() && row.effective_from <= today())
+    if ((!older->limits.empty() || !older->rules.get_object().empty()) && row.effective_from <= today())
         return Error{&reaches_back, {}, {{"/effective_from", "must lie after the day of issue", "range", {}}}};
     older->effective_to = row.effective_from;
     older->repeal_reason = row.number;
@@ -182,15 +184,17 @@ Result<DocumentView> Policy::issue(const Actor& actor, const std::string& id, co
         if (row.text.empty() && !row.attachment) return Error{&document_empty, {}, {{"/text", "is required", "missing", {}}}};
         if (auto faults = faults_of(row.limits, term_of(row), row.division, state_->needs.limits); !faults.empty())
             return Error{&errors::invalid, {}, std::move(faults)};
-        JX_CHECK(check_forward(row.limits, row.effective_from, state_->today()));
+        if (auto faults = state_->rule_faults(row); !faults.empty()) return Error{&errors::invalid, {}, std::move(faults)};
+        JX_CHECK(check_forward(row.limits, !row.rules.get_object().empty(), row.effective_from, state_->today()));
         JX_CHECK(state_->supersede(tx, actor, row));
         row.stage = Stage::issued;
         row.issued_at = state_->needs.clock.now();
         row.issued_by = actor.id;
-        JX_CHECK(state_->save(tx, actor, row,
-                              {.action = "issued",
-                               .reason = body.reason ? body.reason->value : std::string(),
-                               .detail = {{"limits", json::encode(row.limits)}, {"supersedes", row.supersedes}}}));
+        JX_CHECK(state_->save(
+            tx, actor, row,
+            {.action = "issued",
+             .reason = body.reason ? body.reason->value : std::string(),
+             .detail = {{"limits", json::encode(row.limits)}, {"rules", row.rules}, {"supersedes", row.supersedes}}}));
         return state_->view(tx, actor, row, language);
     });
     if (issued.has_value()) state_->follow(*this);
@@ -242,6 +246,7 @@ Result<DocumentView> Policy::State::view(Tx& tx, const Actor& actor, const Docum
                                division_label(rule.division.value_or(row.division), language),
                                rule.since.value_or(row.effective_from)});
     }
+    view.rules = row.rules.get_object();
     view.issued_at = row.issued_at;
     view.repeal_reason = row.repeal_reason;
     view.version = row.version;
@@ -273,10 +278,12 @@ Result<Page<DocumentLine>> Policy::list(const Actor& actor, const DocumentQuery&
         JX_TRY(const auto rows, store::list(tx, filter));
         for (const DocumentRow& row : rows) {
             JX_TRY(const auto issuer, state_->needs.identity.find_organization(tx, row.issuer));
+            std::vector<std::string> kinds;
+            for (const auto& member : row.rules.get_object()) kinds.emplace_back(member.key());
             page.items.push_back({row.id, row.number, row.title,
                                   labelled("state", state_on(term_of(row), filter.today), language),
                                   division_label(row.division, language), issuer ? issuer->name : std::string(),
-                                  row.effective_from, row.effective_to, std::ssize(row.limits), row.version});
+                                  row.effective_from, row.effective_to, std::ssize(row.limits), std::move(kinds), row.version});
         }
         JX_TRY(page.total, store::count(tx, filter));
         const auto end = query.offset + std::ssize(rows);

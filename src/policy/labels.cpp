@@ -53,6 +53,8 @@ constexpr std::array words{
     Word{"limit", "exc.answer", "平台外开放：说明", "Off-platform notice: answer"},
     Word{"limit", "exc.confirm", "平台外开放：复核确认", "Off-platform notice: confirmation"},
     Word{"limit", "publish.conformity_check", "目录条目审核", "Review of an entry"},
+    Word{"limit", "rules.adapt", "按新编目规范补正目录", "Adapting entries to new compilation rules"},
+    Word{"limit", "regrade.decide", "重新分级", "Grading again"},
     Word{"limit", "consult.min", "征求意见最短时间", "Shortest consultation"},
     Word{"limit", "violation.order.period", "责令改正期限", "Order to correct"},
     Word{"limit", "violation.demand_silence_after_reminder", "催办后仍不答复开放需求", "Silence on a request after a reminder"},

@@ -43,8 +43,9 @@ std::vector<FieldError> faults_of(const std::vector<LimitRule>& rules, const Ter
     return faults;
 }
 
-Result<void> check_forward(const std::vector<LimitRule>& rules, Date from, Date today) {
+Result<void> check_forward(const std::vector<LimitRule>& rules, bool binds_rules, Date from, Date today) {
     Error error{&reaches_back, {}, {}};
+    if (binds_rules && from <= today) error.fields.push_back({"/effective_from", "must lie after the day of issue", "range", {}});
     for (std::size_t index = 0; index < rules.size(); ++index)
         if (rules[index].since.value_or(from) <= today)
             error.fields.push_back({rules[index].since ? "/limits/" + std::to_string(index) + "/since" : "/effective_from",

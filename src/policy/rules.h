@@ -41,7 +41,8 @@ std::vector<FieldError> faults_of(const std::vector<LimitRule>& rules, const Ter
 
 /// A rule that begins after `today` changes nothing for what was filed until now. Refuses `policy-reaches-back`, pointers at the
 /// rules that do not.
-Result<void> check_forward(const std::vector<LimitRule>& rules, Date from, Date today);
+/// `binds_rules`: the document also changes rules of other kinds, which begin with it.
+Result<void> check_forward(const std::vector<LimitRule>& rules, bool binds_rules, Date from, Date today);
 
 /// The rules of one document as the law room takes them; `id` is "document/ordinal".
 std::vector<law::LimitRule> law_rules(const std::vector<LimitRule>& rules, const Term& term, std::string_view division,

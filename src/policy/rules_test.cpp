@@ -57,10 +57,11 @@ TEST(PolicyRules, Art05_WhatADocumentMayFix) {
 
 TEST(PolicyRules, Art05_ARuleDoesNotReachBack) {
     const LimitRule plain{"change.consent", 7, 0, {}, {}}, later{"change.consent", 7, 0, {}, day("2027-01-02")};
-    EXPECT_TRUE(check_forward({plain}, day("2027-01-01"), day("2026-12-31")).has_value());
-    EXPECT_TRUE(check_forward({later}, day("2026-01-01"), day("2027-01-01")).has_value());
-    EXPECT_TRUE(check_forward({}, day("2020-01-01"), day("2027-01-01")).has_value()) << "a text alone may be entered afterwards";
-    const auto refused = check_forward({later, plain}, day("2027-01-02"), day("2027-01-02"));
+    EXPECT_TRUE(check_forward({plain}, false, day("2027-01-01"), day("2026-12-31")).has_value());
+    EXPECT_TRUE(check_forward({later}, false, day("2026-01-01"), day("2027-01-01")).has_value());
+    EXPECT_TRUE(check_forward({}, false, day("2020-01-01"), day("2027-01-01")).has_value())
+        << "a text alone may be entered afterwards";
+    const auto refused = check_forward({later, plain}, false, day("2027-01-02"), day("2027-01-02"));
     ASSERT_EQ(refused.error().code, &reaches_back);
     EXPECT_EQ(refused.error().fields[0].pointer, "/limits/0/since");
     EXPECT_EQ(refused.error().fields[1].pointer, "/effective_from");

@@ -27,7 +27,8 @@ struct Policy::State {
     explicit State(Needs given) : needs(std::move(given)) {}
     Needs needs;
     std::mutex refreshing;
-    std::set<std::string> years;  ///< ids of what was imported here; guarded by `refreshing`
+    std::vector<Binding> bindings;  ///< set before `refresh`
+    std::set<std::string> years;    ///< ids of what was imported here; guarded by `refreshing`
 
     using Tx = storage::Transaction;
     Date today() const { return local_date(needs.clock.now()); }
@@ -51,6 +52,8 @@ struct Policy::State {
     Result<void> save(Tx& tx, const Actor& actor, DocumentRow& row, const Happened& what);
     Result<DocumentView> view(Tx& tx, const Actor& actor, const DocumentRow& row, std::string_view language) const;
     Result<std::vector<law::LimitRule>> rules(Tx& tx) const;
+    /// What is wrong with a document's rules, pointers from the document's root.
+    std::vector<FieldError> rule_faults(const DocumentRow& row) const;
     /// `refresh` after something was committed: what fails is done by the next one.
     static void follow(Policy& policy);
 };

@@ -18,6 +18,7 @@ struct DocumentRow {
     std::string text;
     std::optional<json::Value> attachment;  ///< an Attachment
     std::vector<LimitRule> limits;
+    json::Value rules = json::Object{};
     std::string drafted_by;
     std::optional<Instant> issued_at;
     std::string issued_by, repeal_reason;
@@ -26,7 +27,7 @@ struct DocumentRow {
 };
 BOOST_DESCRIBE_STRUCT(DocumentRow, (),
                       (id, number, title, issuer, division, stage, effective_from, effective_to, supersedes, text, attachment,
-                       limits, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version))
+                       limits, rules, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version))
 
 struct YearRow {
     std::string id, announcement;

@@ -126,6 +126,7 @@ Result<Case> Service::open(Transaction& tx, const Actor& actor, const NewCase& r
     row.detail = request.detail;
     JX_TRY(row.decider, state_->decider_for(tx, request.division));
     JX_CHECK(state_->enter(row, declared->type, declared->type.states.front().name, now));
+    if (request.due_on) row.due_on = request.due_on;
     JX_CHECK(store::add(tx, row));
     JX_CHECK(store::add_step(tx, row.id, row.version, actor.id, {now, actor.name, "open", "", row.state, request.reason}));
     JX_CHECK(state_->record(tx, actor, row, declared, "opened", "", request.reason));

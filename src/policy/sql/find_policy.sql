@@ -1,2 +1,2 @@
 -- One document; primary key.
-SELECT id, number, title, issuer, division, stage, effective_from, effective_to, supersedes, text, attachment, limits, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version FROM policy WHERE id = :id
+SELECT id, number, title, issuer, division, stage, effective_from, effective_to, supersedes, text, attachment, limits, rules, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version FROM policy WHERE id = :id

@@ -1,5 +1,5 @@
 -- Documents as somebody may see them, the newest to take effect first.
-SELECT id, number, title, issuer, division, stage, effective_from, effective_to, supersedes, text, attachment, limits, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version FROM policy
+SELECT id, number, title, issuer, division, stage, effective_from, effective_to, supersedes, text, attachment, limits, rules, drafted_by, issued_at, issued_by, repeal_reason, created_at, changed_at, version FROM policy
 WHERE (stage = 'issued' OR (:drafts <> '' AND division LIKE :drafts)) AND division LIKE :within
   AND (title LIKE :text ESCAPE '\' OR number LIKE :text ESCAPE '\')
   AND (:state = '' OR (:state = 'draft' AND stage = 'draft')

@@ -5,12 +5,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/account.h"
 #include "catalog/code_lists.h"
+#include "catalog/profile.h"
 #include "catalog/providers.h"
 #include "catalog/published.h"
 #include "catalog/resources.h"
@@ -246,8 +248,15 @@ public:
     Result<json::Array> resources(const Actor& actor, const std::string& id, std::string_view language);
     /// The working copy for who sees it, else what is published. Refuses `not-found`.
     Result<EntryRecord> record(storage::Transaction& tx, const Actor& actor, const std::string& id);
+    /// Who provides a published entry; nothing if it is not published.
+    Result<std::optional<std::string>> provider_of(storage::Transaction& tx, const std::string& id);
+    Result<std::optional<ProviderFacts>> provider(storage::Transaction& tx, const std::string& id) const;
     /// What is published, with the resources that everybody sees; nothing if it is not.
     Result<std::optional<EntryRecord>> public_record(storage::Transaction& tx, const std::string& id);
+    /// What of the named elements a published entry does not have as `rules` want it, errors only; nothing if it is not
+    /// published.
+    Result<std::vector<Issue>> issues_by(storage::Transaction& tx, const std::string& id, const Profile& rules,
+                                         const std::set<std::string>& elements, std::string_view language);
     /// What everybody could see change, in the order it happened. `since`: an instant (from it on), a date, or the position of an
     /// earlier page (after it); empty: from the beginning. Refuses `malformed`.
     Result<ChangesPage> changes(const std::string& since, std::int64_t limit, std::string_view language);
@@ -290,7 +299,13 @@ public:
     const std::string& base_url() const;
     /// The lists in force; any thread.
     std::shared_ptr<const CodeLists> code_lists() const;
-    const Profile& profile() const;
+    /// The compilation rules of a day: what is submitted on it is judged by them.
+    std::shared_ptr<const Profile> profile(Date on) const;
+    std::shared_ptr<const Profile> profile() const { return profile(today()); }
+    Profile profile_without(std::string_view document, Date on) const;
+    Date today() const;
+    /// The compilation rules as documents have changed them, in the order they were issued; any thread.
+    void follow(const std::vector<DatedChange>& changes);
 
     // Resources.
     Result<ResourceInfo> add(storage::Transaction& tx, const Actor& actor, const std::string& entry_id,

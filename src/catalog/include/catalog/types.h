@@ -2,6 +2,7 @@
 // Values of a catalogue entry (公共数据目录条目): what is stored, what comes in, what goes out. Codes are those of the code
 // lists.
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,6 +70,7 @@ struct EntryFields {
     std::string license;
     std::vector<std::string> priority;
     std::string language = "zh-CN", source_note;
+    std::map<std::string, std::vector<std::string>> extra;  ///< elements that policy documents added, by identifier
     std::vector<Item> items;
 };
 BOOST_DESCRIBE_STRUCT(EntryFields, (),
@@ -76,7 +78,7 @@ BOOST_DESCRIBE_STRUCT(EntryFields, (),
                        conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
                        update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
                        important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
-                       language, source_note, items))
+                       language, source_note, extra, items))
 
 using Code = json::Text<1, 40>;
 using Codes = json::List<Code, 0, 100>;
@@ -144,6 +146,8 @@ struct EntryInput {
     std::optional<Codes> priority;
     std::optional<Code> language;
     std::optional<json::Text<0, 2000>> source_note;
+    /// By identifier; an empty list clears one, those that are absent stay.
+    std::optional<std::map<std::string, json::List<json::Text<1, 2000>, 0, 100>>> extra;
     std::optional<json::List<ItemInput, 0, 4000>> items;
 };
 BOOST_DESCRIBE_STRUCT(EntryInput, (),
@@ -151,7 +155,7 @@ BOOST_DESCRIBE_STRUCT(EntryInput, (),
                        conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
                        update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
                        important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
-                       language, source_note, items))
+                       language, source_note, extra, items))
 
 /// One finding of the rules about an entry. `element`: its number in the metadata profile.
 struct Issue {

@@ -9,8 +9,10 @@
 // "policy.repealed"; "calendar.imported".
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/actor.h"
 #include "policy/types.h"
@@ -35,6 +37,26 @@ class Outbox;
 
 namespace jixia::policy {
 
+/// What an issued document says of one kind of rules, with the days on which it holds.
+struct BoundRule {
+    std::string document, number, supersedes;
+    std::int64_t version = 0;  ///< of the document
+    bool issued = false;
+    Date from{};
+    std::optional<Date> until;  ///< the first day on which it does not hold any more
+    json::Value content;
+};
+
+/// A kind of rules that the provincial authority's documents fix, and the room that follows them.
+struct Binding {
+    std::string name;  ///< the member of `rules`
+    /// What is wrong with it, pointers at the member. `from`: the day it would begin on; `supersedes`: id of the document that
+    /// would end then, or empty. Depends on nothing but what is in force.
+    std::function<std::vector<FieldError>(const json::Value& content, Date from, const std::string& supersedes)> faults;
+    /// Everything that was issued, in that order; once at start and whenever something may have changed.
+    std::function<Result<void>(const std::vector<BoundRule>&)> follow;
+};
+
 /// Any thread; every method blocks and is one transaction.
 class Policy {
 public:
@@ -53,6 +75,11 @@ public:
     };
     explicit Policy(Needs needs);
     ~Policy();
+
+    /// Before the first `refresh`.
+    void bind(Binding binding);
+    /// What a document that the actor may know of rules, drafts too. Refuses `not-found`.
+    Result<BoundRule> rule(storage::Transaction& tx, const Actor& actor, const std::string& id, const std::string& name);
 
     // ── Documents. Everybody reads what was issued; drafts those who keep them ──
     Result<Page<DocumentLine>> list(const Actor& actor, const DocumentQuery& query, std::string_view language);

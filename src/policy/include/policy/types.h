@@ -60,8 +60,10 @@ struct DocumentBody {
     std::optional<json::Text<0, 200'000>> text;
     std::optional<AttachmentInput> attachment;
     std::optional<json::List<LimitRuleInput, 0, 200>> limits;
+    std::optional<json::Object> rules;  ///< by kind, such as "profile": compilation rules; the provincial authority's only
 };
-BOOST_DESCRIBE_STRUCT(DocumentBody, (), (title, number, effective_from, effective_to, supersedes, text, attachment, limits))
+BOOST_DESCRIBE_STRUCT(DocumentBody, (),
+                      (title, number, effective_from, effective_to, supersedes, text, attachment, limits, rules))
 
 struct IssueBody {
     std::optional<json::Text<0, 2000>> reason;
@@ -101,11 +103,12 @@ struct DocumentLine {
     std::string issuer;
     Date effective_from{};
     std::optional<Date> effective_to;
-    std::int64_t limits = 0;  ///< how many it fixes
+    std::int64_t limits = 0;         ///< how many it fixes
+    std::vector<std::string> rules;  ///< kinds of rules it changes
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(DocumentLine, (),
-                      (id, number, title, state, division, issuer, effective_from, effective_to, limits, version))
+                      (id, number, title, state, division, issuer, effective_from, effective_to, limits, rules, version))
 
 struct DocumentView {
     std::string id, number, title;
@@ -117,6 +120,7 @@ struct DocumentView {
     std::string text;
     std::optional<Attachment> attachment;
     std::vector<LimitRuleView> limits;
+    json::Object rules;
     std::optional<Instant> issued_at;
     std::string repeal_reason;
     std::string drafted_by;            ///< for those who may issue it; else empty
@@ -125,7 +129,7 @@ struct DocumentView {
 };
 BOOST_DESCRIBE_STRUCT(DocumentView, (),
                       (id, number, title, state, division, issuer, effective_from, effective_to, supersedes, superseded_by, text,
-                       attachment, limits, issued_at, repeal_reason, drafted_by, actions, version))
+                       attachment, limits, rules, issued_at, repeal_reason, drafted_by, actions, version))
 
 /// A limit as it holds for something filed on a day in a division.
 struct LimitView {

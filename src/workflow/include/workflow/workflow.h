@@ -101,6 +101,7 @@ struct CaseRequest {
 struct NewCase {
     std::string type, subject_type, subject_id, title, organization, division, drafted_by, reason;
     json::Value detail = json::Object{};
+    std::optional<Date> due_on = {};  ///< a day that something else fixes, such as the end of a transition
 };
 
 /// The case is in no state in which this is possible, or somebody was quicker.

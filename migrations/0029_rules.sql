@@ -1,0 +1,43 @@
+-- Art. 5, 10(1): what else policy documents rule, and by which compilation rules an entry was published.
+
+ALTER TABLE policy ADD COLUMN rules TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE entry ADD COLUMN public_profile TEXT NOT NULL DEFAULT '2026.1';
+
+-- Art. 10(1): what of the published catalogue does not follow rules that are new. `trial`: before a document is issued.
+CREATE TABLE conformity_run (
+    document TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    phase TEXT NOT NULL CHECK (phase IN ('trial', 'force')),
+    document_version BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'done')),
+    job TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (document, kind, phase)
+);
+
+CREATE TABLE conformity_finding (
+    document TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    provider_id TEXT NOT NULL,
+    pointer TEXT NOT NULL,
+    code TEXT NOT NULL,
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    text_zh TEXT NOT NULL,
+    text_en TEXT NOT NULL,
+    PRIMARY KEY (document, kind, phase, entry_id, place)
+);
+CREATE INDEX conformity_finding_entry ON conformity_finding (entry_id);
+CREATE INDEX conformity_finding_provider ON conformity_finding (document, kind, phase, provider_id, entry_id);
+
+CREATE TABLE conformity_task (
+    document TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    PRIMARY KEY (document, kind, provider_id)
+);

@@ -1,0 +1,81 @@
+// Entries judged by compilation rules that a document changes: by the elements it names and nothing else.
+#include <set>
+
+#include "catalog/catalog.h"
+#include "catalog/profile.h"
+#include "conformity/conformity.h"
+
+namespace jixia::conformity {
+
+namespace {
+
+/// A change that was issued; what could not be read would not have been.
+Result<catalog::DatedChange> dated(const policy::BoundRule& rule) {
+    JX_TRY(auto change, json::decode<catalog::ProfileChange>(rule.content));
+    return catalog::DatedChange{rule.document, rule.from, rule.until, std::move(change)};
+}
+
+Date day_before(Date day) { return Date(std::chrono::sys_days(day) - std::chrono::days(1)); }
+
+std::vector<FieldError> faults(const catalog::Catalog& catalog, const json::Value& content, Date from,
+                               const std::string& supersedes) {
+    const auto change = json::decode<catalog::ProfileChange>(content);
+    if (!change.has_value()) return change.error().fields;
+    std::vector<FieldError> all = catalog::faults_of(catalog.profile_without(supersedes, from), *change, *catalog.code_lists());
+    if (change->transition_until && *change->transition_until < day_before(from))
+        all.push_back({"/transition_until", "ends before the rules begin", "range", {}});
+    return all;
+}
+
+Result<Look> prepare(catalog::Catalog& catalog, const policy::BoundRule& rule) {
+    JX_TRY(const catalog::DatedChange dated_change, dated(rule));
+    std::set<std::string> elements;
+    for (const auto& element : dated_change.change.elements.values) elements.insert(element.identifier.value);
+    catalog::Profile before = catalog.profile_without(rule.document, rule.from);
+    auto rules = std::make_shared<const catalog::Profile>(catalog::changed(before, dated_change.change));
+    return Look([&catalog, rules, elements](storage::Transaction& tx, const std::string& entry) -> Result<std::vector<Finding>> {
+        JX_TRY(const auto zh, catalog.issues_by(tx, entry, *rules, elements, "zh"));
+        std::vector<Finding> out;
+        if (zh.empty()) return out;
+        JX_TRY(const auto en, catalog.issues_by(tx, entry, *rules, elements, "en"));
+        std::set<std::string> seen;
+        for (std::size_t i = 0; i < zh.size() && i < en.size(); ++i) {
+            // One line for all items: what is wrong, not how often.
+            const std::string pointer = zh[i].pointer.starts_with("/items/") ? "/items" : zh[i].pointer;
+            if (!seen.insert(pointer + " " + std::to_string(zh[i].element) + zh[i].code).second) continue;
+            out.push_back({pointer, zh[i].code, zh[i].name, en[i].name, zh[i].detail, en[i].detail});
+        }
+        return out;
+    });
+}
+
+}  // namespace
+
+Judge profile_judge(catalog::Catalog& catalog) {
+    return {.kind = "profile",
+            .case_type = "profile_migration",
+            .case_name = {"按新编目规范补正目录", "Adapting to new compilation rules"},
+            .task_title = {"按新编目规范补正目录：", "Adapt to new compilation rules: "},
+            .article = "第十条第一款",
+            .clock = "rules.adapt",
+            .faults = [&catalog](const json::Value& content, Date from,
+                                 const std::string& supersedes) { return faults(catalog, content, from, supersedes); },
+            .follow = [&catalog](const std::vector<policy::BoundRule>& rules) -> Result<void> {
+                std::vector<catalog::DatedChange> changes;
+                for (const policy::BoundRule& rule : rules) {
+                    JX_TRY(catalog::DatedChange change, dated(rule));
+                    changes.push_back(std::move(change));
+                }
+                catalog.follow(changes);
+                return {};
+            },
+            .prepare = [&catalog](const policy::BoundRule& rule) { return prepare(catalog, rule); },
+            .settled_on =
+                [](const policy::BoundRule& rule) {
+                    const auto change = dated(rule);
+                    return change.has_value() && change->change.transition_until ? *change->change.transition_until
+                                                                                 : day_before(rule.from);
+                }};
+}
+
+}  // namespace jixia::conformity

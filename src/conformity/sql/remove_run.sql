@@ -1,0 +1,2 @@
+-- A run that means nothing any more.
+DELETE FROM conformity_run WHERE document = :document AND kind = :kind AND phase = :phase
