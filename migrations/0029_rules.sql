@@ -41,3 +41,18 @@ CREATE TABLE conformity_task (
     case_id TEXT NOT NULL,
     PRIMARY KEY (document, kind, provider_id)
 );
+
+-- Art. 5, 13(1), 18: what the columns of a version hold that concerns people; what was made before was not looked at.
+ALTER TABLE resource_version ADD COLUMN detected TEXT NOT NULL DEFAULT '[]';
+
+-- Art. 5: the grade that people gave an entry when it was published, by which rules, in the face of which suggestion.
+CREATE TABLE grading_decision (
+    entry_id TEXT PRIMARY KEY,
+    entry_version BIGINT NOT NULL,
+    rules TEXT NOT NULL,
+    level TEXT NOT NULL,
+    suggested TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    suggestion TEXT NOT NULL,
+    at TEXT NOT NULL
+);

@@ -15,6 +15,7 @@
 #include "conformity/conformity.h"
 #include "dataset/dataset.h"
 #include "fetch/client.h"
+#include "grading/grading.h"
 #include "housekeeping.h"
 #include "http/pages.h"
 #include "identity/identity.h"
@@ -119,6 +120,7 @@ struct Platform::State {
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<policy::Policy> policy;
     std::unique_ptr<conformity::Conformity> conformity;
+    std::unique_ptr<grading::Grading> grading;
     std::unique_ptr<sso::SingleSignOn> sso;
     std::unique_ptr<members::Members> members;
     std::unique_ptr<channels::Channels> channels;
@@ -190,6 +192,11 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         conformity::Conformity::Needs{*database, *jobs, *workflow, *policy, *catalog, clock});
     conformity->add(conformity::profile_judge(*catalog));
     policy->bind(conformity->binding("profile"));
+    grading = std::make_unique<grading::Grading>(grading::Grading::Needs{*database, *workflow, *catalog, clock});
+    catalog->add_rules(*grading);
+    conformity->add(grading->judge());
+    policy->bind(conformity->binding("grading"));
+    grading->subscribe(*outbox);
     conformity->handle_jobs();
     conformity->subscribe(*outbox);
     JX_CHECK(policy->refresh());
@@ -209,7 +216,8 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         dataset::ColumnRules::Needs{*database, *objects, *outbox, ledger, *workers, *catalog, clock,
                                     [this](std::string_view list) { return codes_of(*catalog, list); }});
     dataset = std::make_unique<dataset::Dataset>(
-        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, *outbox, rules.get()},
+        dataset::Dataset::Needs{*database, *objects, *jobs, *workers, *catalog, clock, folders.uploads, *outbox, rules.get(),
+                                grading.get()},
         dataset::Dataset::Settings{.dropped_columns_need_consent = config.dropped_columns_need_consent,
                                    .rows_fewer_percent = config.rows_fewer_percent});
     dataset->handle_jobs();
@@ -282,6 +290,7 @@ Result<void> Platform::State::build_routes() {
     catalog::bind_routes(router, *catalog);
     policy::add_routes(router, *policy);
     conformity::add_routes(router, *conformity);
+    grading::add_routes(router, *grading);
     sso::add_routes(router, *sso);
     members::add_routes(router, *members);
     channels::add_routes(router, *channels);

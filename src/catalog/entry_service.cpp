@@ -93,7 +93,7 @@ Result<ActionOutcome> Catalog::act(const Actor& actor, const std::string& id, co
     const auto submit = [&](Acting now) -> Result<void> {
         JX_CHECK(identity::authorize(now.actor, Permission::entry_draft, scope_of(now.entry)));
         JX_TRY(now.entry.state, state_after(now.entry.state, "submit", now.entry.is_public));
-        JX_CHECK(state.require_complete(now.tx, now.entry, *state.profile(), now.language));
+        JX_CHECK(state.require_complete(now.tx, now.entry, state.today(), now.language));
         JX_TRY(const EntryFields fields, read_fields(now.entry.document));
         JX_CHECK(state.check_narrowing(now.tx, now.actor, now.entry, fields));
         const std::string drafter = now.entry.drafters.empty() ? now.actor.id : now.entry.drafters.back();
@@ -201,8 +201,8 @@ Result<Checks> Catalog::checks(const Actor& actor, const std::string& id, std::s
     return state_->needs.database.read([&](storage::Transaction& tx) -> Result<Checks> {
         JX_TRY(const EntryRow entry, state_->visible(tx, actor, id));
         JX_CHECK(identity::authorize(actor, Permission::entry_read_draft, scope_of(entry)));
-        JX_TRY(const auto rules, state_->profile_of(tx, entry));
-        return state_->run_checks(tx, entry, *rules, language);
+        JX_TRY(const Date filed_on, state_->filed_on(tx, entry));
+        return state_->run_checks(tx, entry, filed_on, language);
     });
 }
 

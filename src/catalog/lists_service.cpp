@@ -102,7 +102,7 @@ Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) 
         JX_CHECK(state->state_opening(tx));
         return load_lists(tx, needs.clock.now());
     }));
-    state->profiles.emplace(std::move(profile));
+    state->profiles.emplace(std::move(profile), changed);
     CodeList divisions{"division", "GB/T 2260", "行政区划", "Division", "GB/T 2260", {}, {}};
     for (const DivisionName& division : needs.providers.divisions())
         divisions.items.push_back({division.code, division.zh, division.en, "", json::Object{}});
@@ -112,10 +112,7 @@ Result<std::unique_ptr<Catalog>> Catalog::start(Needs needs, Settings settings) 
     return std::unique_ptr<Catalog>(new Catalog(std::move(state)));
 }
 
-void Catalog::follow(const std::vector<DatedChange>& changes) {
-    const std::lock_guard lock(state_->profiles_mutex);
-    state_->profiles->follow(changes);
-}
+void Catalog::follow(const std::vector<DatedChange>& changes) { state_->profiles->follow(changes); }
 
 Result<Page<OpenListHead>> Catalog::open_lists(const std::string& cursor, std::int64_t limit) {
     return state_->needs.database.read([&](storage::Transaction& tx) -> Result<Page<OpenListHead>> {

@@ -50,7 +50,6 @@ Error unknown_in_profile(const ElementData& element, const std::string& what) {
 }
 
 constexpr std::string_view extra_prefix = "/extra/";
-constexpr Date beginning{std::chrono::year::min(), std::chrono::January, std::chrono::day(1)};
 
 /// What the regulation itself orders of an entry: 第八条 (openness, grounds, conditions, reasons, basis) and 第十条第二款
 /// 「确定公共数据的开放属性、类型、条件和更新频率」. No compilation rule asks for less.
@@ -234,9 +233,10 @@ std::vector<FieldError> faults_of(const Profile& base, const ProfileChange& chan
     return all;
 }
 
-Profile changed(const Profile& base, const ProfileChange& change) {
+Profile changed(const Profile& base, const ProfileChange& change, Date from) {
     Profile out = base;
     out.version = change.version.value;
+    out.effective_from = to_text(from);
     std::int64_t last = 0;
     for (const ProfileElement& element : out.elements) last = std::max(last, element.number);
     for (const ElementChange& one : change.elements.values) {
@@ -246,37 +246,6 @@ Profile changed(const Profile& base, const ProfileChange& change) {
     }
     return out;
 }
-
-Profiles::Profiles(Profile base) : base_(std::move(base)) { follow({}); }
-
-void Profiles::follow(const std::vector<DatedChange>& changes) {
-    changes_ = changes;
-    std::set<Date> days{beginning};
-    for (const DatedChange& one : changes) {
-        days.insert(one.from);
-        if (one.until) days.insert(*one.until);
-    }
-    since_.clear();
-    for (const Date day : days) since_.emplace(day, std::make_shared<const Profile>(made(day, {})));
-}
-
-Profile Profiles::made(Date day, std::string_view without) const {
-    std::vector<const DatedChange*> held;
-    for (const DatedChange& one : changes_)
-        if (one.document != without && one.from <= day && (!one.until || day < *one.until)) held.push_back(&one);
-    // By the day each begins, and of one day as they were issued.
-    std::ranges::sort(held, {}, [&](const DatedChange* one) { return std::pair(one->from, one - changes_.data()); });
-    Profile profile = base_;
-    for (const DatedChange* one : held) {
-        profile = changed(profile, one->change);
-        profile.effective_from = to_text(one->from);
-    }
-    return profile;
-}
-
-std::shared_ptr<const Profile> Profiles::on(Date day) const { return std::prev(since_.upper_bound(day))->second; }
-
-Profile Profiles::without(std::string_view document, Date day) const { return made(day, document); }
 
 std::string_view built_in_profile() { return data::profile_2026_1; }
 

@@ -43,7 +43,7 @@ TEST(ProfileChanges, Art10_1_ADocumentMakesAnElementMandatoryAndAddsOne) {
         {"identifier": "scenario2", "zh": "应用场景", "en": "Use cases", "obligation": "M", "max": 3,
          "rules": [{"kind": "length", "min": 2, "max": 20}, {"kind": "no_duplicates"}]}])");
     EXPECT_TRUE(faults_of(base(), one, lists()).empty());
-    const Profile made = changed(base(), one);
+    const Profile made = changed(base(), one, day("2027-01-01"));
     EXPECT_EQ(made.version, "2027.1");
     EXPECT_EQ(made.elements.size(), 87U);
     EXPECT_EQ(made.of_identifier("titleEn")->min, 1);
@@ -59,7 +59,8 @@ TEST(ProfileChanges, Art10_1_EntriesAreJudgedByWhatWasAdded) {
     const Profile made =
         changed(base(), change(R"([{"identifier": "useCase", "zh": "应用场景", "en": "Use cases", "obligation": "M",
         "max": 2, "rules": [{"kind": "length", "min": 2, "max": 20}]},
-        {"identifier": "deviceKind", "zh": "设备类型", "en": "Kind of device", "code_list": "resource_kind"}])"));
+        {"identifier": "deviceKind", "zh": "设备类型", "en": "Kind of device", "code_list": "resource_kind"}])"),
+                day("2027-01-01"));
     const auto before = apply_input(EntryFields{}, json::Value(kit::complete_entry()), made, lists());
     ASSERT_TRUE(before.has_value());
     EntryFacts facts;
@@ -132,7 +133,7 @@ TEST(ProfileChanges, RefusesWhatTheProgramCannotFollow) {
 }
 
 TEST(ProfileChanges, Art10_1_EachDayHasItsOwnRules) {
-    Profiles profiles(base());
+    Profiles profiles(base(), changed);
     const DatedChange first{"one", day("2027-01-01"), day("2027-07-01"),
                             change(R"([{"identifier": "titleEn", "obligation": "M"}])")};
     const DatedChange second{

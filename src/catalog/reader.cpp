@@ -52,10 +52,8 @@ std::string Catalog::label(std::string_view list, std::string_view code, std::st
 std::shared_ptr<const CodeLists> Catalog::code_lists() const { return state_->lists; }
 const std::string& Catalog::base_url() const { return state_->settings.base_url; }
 std::shared_ptr<const Profile> Catalog::profile(Date on) const { return state_->profile(on); }
-Profile Catalog::profile_without(std::string_view document, Date on) const {
-    const std::lock_guard lock(state_->profiles_mutex);
-    return state_->profiles->without(document, on);
-}
+void Catalog::add_rules(const EntryRules& rules) { state_->further.push_back(&rules); }
+Profile Catalog::profile_without(std::string_view document, Date on) const { return state_->profiles->without(document, on); }
 Date Catalog::today() const { return state_->today(); }
 
 void Catalog::count(UsageKind kind, const std::string& entry_id, const std::string& account) {

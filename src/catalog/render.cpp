@@ -158,6 +158,7 @@ Result<json::Object> Catalog::State::render(storage::Transaction& tx, const Acto
                      {"spatial", labels("division", f.spatial)},
                      {"temporal", json::encode(f.temporal)},
                      {"level", label("level", f.level)},
+                     {"level_reason", or_null(f.level_reason)},
                      {"personal_information", json::encode(f.personal_information)},
                      {"sensitive_personal_information", f.sensitive_personal_information},
                      {"important_data", f.important_data},

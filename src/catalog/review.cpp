@@ -42,11 +42,11 @@ Result<void> Catalog::State::on_approved(storage::Transaction& tx, const Actor& 
     JX_TRY(entry.state, state_after(entry.state, "publish", entry.is_public));
     if (std::ranges::find(entry.drafters, actor.id) != entry.drafters.end()) return Error{&entry_review_own_work};
     // Data may have arrived since the submission, and consent may have lapsed: judged again, on what will be public.
-    const auto profile = this->profile(local_date(matter.opened_at));
-    JX_CHECK(require_complete(tx, entry, *profile, "zh"));
+    const Date filed_on = local_date(matter.opened_at);
+    JX_CHECK(require_complete(tx, entry, filed_on, "zh"));
     JX_TRY(const EntryFields fields, read_fields(entry.document));
     JX_CHECK(check_narrowing(tx, actor, entry, fields));
-    JX_TRY(json::Value edition, publish(tx, entry, profile->version));
+    JX_TRY(json::Value edition, publish(tx, entry, profile(filed_on)->version));
     return save(tx, actor, entry,
                 {.action = "published", .basis = std::string(articles::art_10_2.article), .reason = reason, .is_public = true},
                 &articles::art_10_2, std::move(edition));

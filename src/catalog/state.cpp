@@ -67,10 +67,10 @@ Result<void> Catalog::State::check_narrowing(storage::Transaction& tx, const Act
                  std::move(faults)};
 }
 
-Result<std::shared_ptr<const Profile>> Catalog::State::profile_of(storage::Transaction& tx, const EntryRow& entry) const {
-    if (entry.state != EntryState::in_review || !entry.case_id) return profile();
+Result<Date> Catalog::State::filed_on(storage::Transaction& tx, const EntryRow& entry) const {
+    if (entry.state != EntryState::in_review || !entry.case_id) return today();
     JX_TRY(const workflow::Case matter, needs.workflow.find_case(tx, *entry.case_id));
-    return profile(local_date(matter.opened_at));
+    return local_date(matter.opened_at);
 }
 
 Result<EntryFacts> Catalog::State::facts_of(storage::Transaction& tx, const EntryRow& entry, EntryFields fields) const {
@@ -85,19 +85,30 @@ Result<EntryFacts> Catalog::State::facts_of(storage::Transaction& tx, const Entr
     return facts;
 }
 
-Result<Checks> Catalog::State::run_checks(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+Result<Checks> Catalog::State::run_checks(storage::Transaction& tx, const EntryRow& entry, Date filed_on,
                                           std::string_view language) const {
     JX_TRY(EntryFields fields, read_fields(entry.document));
     JX_TRY(const EntryFacts facts, facts_of(tx, entry, std::move(fields)));
     Checks checks;
-    checks.items = check_entry(rules, *lists, facts, language);
+    checks.items = check_entry(*profile(filed_on), *lists, facts, language);
+    if (!further.empty()) {
+        JX_TRY(const auto resources, store::resources_of(tx, entry.id));
+        std::vector<ResourceRecord> records;
+        for (const ResourceRow& one : resources)
+            records.push_back({one.id, one.title, one.kind, one.current_version, one.row_count, one.column_count, one.byte_count,
+                               one.source_format, one.has_coordinates});
+        for (const EntryRules* more : further) {
+            JX_TRY(auto found, more->issues(tx, facts.fields, records, filed_on, language));
+            std::ranges::move(found, std::back_inserter(checks.items));
+        }
+    }
     checks.ready = std::ranges::none_of(checks.items, [](const Issue& issue) { return issue.severity == "error"; });
     return checks;
 }
 
-Result<void> Catalog::State::require_complete(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+Result<void> Catalog::State::require_complete(storage::Transaction& tx, const EntryRow& entry, Date filed_on,
                                               std::string_view language) const {
-    JX_TRY(const Checks checks, run_checks(tx, entry, rules, language));
+    JX_TRY(const Checks checks, run_checks(tx, entry, filed_on, language));
     if (checks.ready) return {};
     Error error{&entry_incomplete, {}, {}};
     for (const Issue& issue : checks.items)

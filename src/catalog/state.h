@@ -24,21 +24,18 @@ struct Catalog::State {
     Needs needs;
     Settings settings;
     std::shared_ptr<const CodeLists> lists;
-    mutable std::mutex profiles_mutex;
-    std::optional<Profiles> profiles;  ///< guarded by `profiles_mutex`; set by `start`
+    std::optional<Profiles> profiles;        ///< set by `start`
+    std::vector<const EntryRules*> further;  ///< rules of other rooms; set at start
     RenderCache cache;
     UsageCounter usage;
     std::mutex statistics_mutex;
     std::optional<std::pair<Instant, Statistics>> statistics;  ///< labels left as codes
 
     Date today() const { return local_date(needs.clock.now()); }
-    std::shared_ptr<const Profile> profile(Date on) const {
-        const std::lock_guard lock(profiles_mutex);
-        return profiles->on(on);
-    }
+    std::shared_ptr<const Profile> profile(Date on) const { return profiles->on(on); }
     std::shared_ptr<const Profile> profile() const { return profile(today()); }
     /// 第十条第一款: what was submitted is judged by the rules of that day, whatever was issued since.
-    Result<std::shared_ptr<const Profile>> profile_of(storage::Transaction& tx, const EntryRow& entry) const;
+    Result<Date> filed_on(storage::Transaction& tx, const EntryRow& entry) const;
     CodeLabel labelled(std::string_view list, std::string_view code, std::string_view language) const {
         return {std::string(code), lists->label(list, code, language)};
     }
@@ -58,10 +55,10 @@ struct Catalog::State {
     Result<void> check_narrowing(storage::Transaction& tx, const Actor& actor, const EntryRow& entry,
                                  const EntryFields& next) const;
     Result<EntryFacts> facts_of(storage::Transaction& tx, const EntryRow& entry, EntryFields fields) const;
-    Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
-                              std::string_view language) const;
+    /// By the rules of the day it was filed on.
+    Result<Checks> run_checks(storage::Transaction& tx, const EntryRow& entry, Date filed_on, std::string_view language) const;
     /// Refuses `entry-incomplete` with each error's pointer, text and article.
-    Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, const Profile& rules,
+    Result<void> require_complete(storage::Transaction& tx, const EntryRow& entry, Date filed_on,
                                   std::string_view language) const;
 
     /// Puts `fields` into the working copy and its columns.

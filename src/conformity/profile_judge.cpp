@@ -32,7 +32,7 @@ Result<Look> prepare(catalog::Catalog& catalog, const policy::BoundRule& rule) {
     std::set<std::string> elements;
     for (const auto& element : dated_change.change.elements.values) elements.insert(element.identifier.value);
     catalog::Profile before = catalog.profile_without(rule.document, rule.from);
-    auto rules = std::make_shared<const catalog::Profile>(catalog::changed(before, dated_change.change));
+    auto rules = std::make_shared<const catalog::Profile>(catalog::changed(before, dated_change.change, rule.from));
     return Look([&catalog, rules, elements](storage::Transaction& tx, const std::string& entry) -> Result<std::vector<Finding>> {
         JX_TRY(const auto zh, catalog.issues_by(tx, entry, *rules, elements, "zh"));
         std::vector<Finding> out;

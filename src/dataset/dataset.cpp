@@ -23,6 +23,11 @@ void Dataset::handle_jobs() {
     });
 }
 
+Result<std::vector<ColumnFindings>> findings_of(storage::Transaction& tx, const std::string& resource_id, std::int64_t version) {
+    JX_TRY(auto found, store::find_findings(tx, resource_id, version));
+    return found.value_or(std::vector<ColumnFindings>{});
+}
+
 Result<std::int64_t> Dataset::sweep() { return state_->uploads.sweep(); }
 
 Result<std::string> Dataset::State::enqueue(storage::Transaction& tx, const Actor& actor, const IngestJob& job) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "detection.h"
 #include "errors.h"
 #include "parquet_source.h"
 #include "profile.h"
@@ -92,6 +93,8 @@ Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const IngestReq
     }
     progress(0.9, "profiling");
     JX_TRY(out.profile, profile_parquet(duck, scratch / "data.parquet", out.columns, known));
+    JX_TRY(out.findings, detect_columns(duck, fmt::format("read_parquet({})", sql_text((scratch / "data.parquet").string())),
+                                        out.columns, out.profile));
     std::error_code ignored;
     if (table.file != flat.file) fs::remove(table.file, ignored);
     return out;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "dataset/findings.h"
 #include "dataset/recipe.h"
 #include "dataset/report.h"
 #include "formats/flatten.h"
@@ -51,8 +52,9 @@ struct IngestResult {
     std::vector<Column> columns;
     Report report;
     std::vector<ProfileColumn> profile;
+    std::vector<ColumnFindings> findings;  ///< columns that concern people
 };
-BOOST_DESCRIBE_STRUCT(IngestResult, (), (source_format, columns, report, profile))
+BOOST_DESCRIBE_STRUCT(IngestResult, (), (source_format, columns, report, profile, findings))
 
 using formats::Progress;
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "detection.h"
 #include "formats/duck.h"
 #include "profile.h"
 
@@ -104,6 +105,7 @@ public:
         if (out_.files != std::vector{request_.fresh}) {
             progress_(0.8, "profiling");
             JX_TRY(out_.profile, profile_relation(duck_, scan_of(out_.files), wanted_, {}));
+            JX_TRY(out_.findings, detect_columns(duck_, scan_of(out_.files), wanted_, out_.profile));
         }
         return std::move(out_);
     }

@@ -38,10 +38,11 @@ struct MergeResult {
         {};  ///< of the next version in row order: some of `before`, `fresh`, or new ones in `scratch`
     std::int64_t rows = 0;
     RowCounts counts = {};
-    std::vector<ProfileColumn> profile = {};  ///< empty: that of the new rows holds
+    std::vector<ProfileColumn> profile = {};    ///< empty: that of the new rows holds
+    std::vector<ColumnFindings> findings = {};  ///< of the profile
     std::vector<ReportMessage> messages = {};
 };
-BOOST_DESCRIBE_STRUCT(MergeResult, (), (files, rows, counts, profile, messages))
+BOOST_DESCRIBE_STRUCT(MergeResult, (), (files, rows, counts, profile, findings, messages))
 
 /// Refuses `dataset-key-missing` and `dataset-key-duplicate` (for the new rows first, then for those of before),
 /// `dataset-key-taken`, `dataset-columns-differ` where a value does not fit the type it should get.

@@ -95,7 +95,7 @@ bool was_open(const catalog::ResourceInfo& resource) {
 
 bool file_may_come_again(const ErrorCode& code) {
     for (const ErrorCode* one : {&breaking_changes, &columns_differ, &key_needed, &key_unknown, &key_duplicate, &key_missing,
-                                 &key_taken, &nothing_before, &narrowing_unconsented})
+                                 &key_taken, &nothing_before, &narrowing_unconsented, &personal_data_open})
         if (one->type == code.type) return true;
     return false;
 }
@@ -152,7 +152,10 @@ Result<MadeVersion> make_table_version(const Dataset::Needs& needs, const Ingest
     made.rows = merged.rows;
     made.counts = merged.counts;
     made.result.columns = made.plan.columns;
-    if (!merged.profile.empty()) made.result.profile = std::move(merged.profile);
+    if (!merged.profile.empty()) {
+        made.result.profile = std::move(merged.profile);
+        made.result.findings = std::move(merged.findings);
+    }
     for (ReportMessage& message : merged.messages) formats::remark(made.result.report.messages, std::move(message));
     return made;
 }
@@ -194,11 +197,13 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
         JX_TRY(const bool consented, needs.resources.may_narrow(tx, job.resource_id));
         if (!consented) return Error{&narrowing_unconsented, dropped};
     }
+    if (needs.guard != nullptr) JX_CHECK(needs.guard->check(tx, resource, made.result.findings));
     made.result.report.version = VersionReport{manifest.number, manifest.mode,   manifest.key,       manifest.rows,
                                                manifest.counts, manifest.schema, manifest.narrowings};
-    JX_CHECK(store::add_version(tx, manifest,
-                                {json::to_string(made.result.report), json::to_string(made.result.profile),
-                                 job.recipe ? json::to_string(*job.recipe) : std::string{}}));
+    JX_CHECK(
+        store::add_version(tx, manifest,
+                           {json::to_string(made.result.report), json::to_string(made.result.profile),
+                            job.recipe ? json::to_string(*job.recipe) : std::string{}, json::to_string(made.result.findings)}));
     JX_CHECK(needs.outbox.emit(tx, "version.added", job.resource_id,
                                json::Object{{"entry", resource.entry_id},
                                             {"version", manifest.number},

@@ -54,6 +54,7 @@ Result<void> add_version(storage::Transaction& tx, const VersionRecord& version,
                                        {"report", papers.report},
                                        {"profile", papers.profile},
                                        {"recipe", papers.recipe},
+                                       {"detected", papers.findings},
                                        {"created_by", version.created_by},
                                        {"created_at", version.created_at},
                                        {"mode", version.mode},
@@ -78,6 +79,14 @@ Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const 
 
 Result<std::optional<VersionRecord>> find_record(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
     return tx.one<VersionRecord>(sql::find_record, {{"resource_id", resource_id}, {"number", number}});
+}
+
+Result<std::optional<std::vector<ColumnFindings>>> find_findings(storage::Transaction& tx, const std::string& resource_id,
+                                                                 std::int64_t number) {
+    JX_TRY(const auto text, tx.one<std::string>(sql::find_findings, {{"resource_id", resource_id}, {"number", number}}));
+    if (!text) return std::optional<std::vector<ColumnFindings>>{};
+    JX_TRY(auto found, json::decode_text<std::vector<ColumnFindings>>(*text));
+    return std::optional(std::move(found));
 }
 
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dataset/difference.h"
+#include "dataset/findings.h"
 #include "dataset/narrowing.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
@@ -38,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(HeldRow, (), (uploads, bytes))
 struct VersionPapers {
     std::string report, profile;  ///< JSON
     std::string recipe = {};      ///< JSON; empty: nobody said
+    std::string findings = "[]";  ///< JSON
 };
 
 /// A version with how it came to be. `counts`: none for what was made before they were kept.
@@ -73,6 +75,8 @@ Result<void> add_version(storage::Transaction& tx, const VersionRecord& version,
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<VersionRecord>> find_record(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
+Result<std::optional<std::vector<ColumnFindings>>> find_findings(storage::Transaction& tx, const std::string& resource_id,
+                                                                 std::int64_t number);
 Result<std::optional<std::string>> find_profile(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 /// The one that the next version is made by if nobody says another.
 Result<std::optional<Recipe>> remembered_recipe(storage::Transaction& tx, const std::string& resource_id);

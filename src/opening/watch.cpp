@@ -112,7 +112,7 @@ Result<std::int64_t> Opening::State::ask_again() {
     std::int64_t asked = 0;
     for (const std::string& id : ids) {
         JX_TRY(const std::int64_t opened, needs.database.transact([&](Transaction& tx) -> Result<std::int64_t> {
-            JX_TRY(const bool waits, needs.workflow.is_open(tx, "closed_reassessment", "entry", id));
+            JX_TRY(const auto waits, needs.workflow.open_case(tx, "closed_reassessment", "entry", id));
             if (waits) return 0;
             JX_TRY(const catalog::PublicEntry entry, needs.entries.public_entry(tx, id));
             JX_CHECK(needs.workflow.open(tx, Actor::platform(),

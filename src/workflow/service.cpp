@@ -190,10 +190,11 @@ Result<Case> Service::find_case(Transaction& tx, const std::string& case_id) {
     return *std::move(row);
 }
 
-Result<bool> Service::is_open(Transaction& tx, const std::string& type, const std::string& subject_type,
-                              const std::string& subject_id) {
+Result<std::optional<std::string>> Service::open_case(Transaction& tx, const std::string& type, const std::string& subject_type,
+                                                      const std::string& subject_id) {
     JX_TRY(const auto rows, store::open_about(tx, subject_type, subject_id));
-    return std::ranges::any_of(rows, [&](const CaseRow& row) { return row.type == type; });
+    const auto found = std::ranges::find(rows, type, &CaseRow::type);
+    return found == rows.end() ? std::nullopt : std::optional(found->id);
 }
 
 Result<void> Service::cancel_for(Transaction& tx, const std::string& subject_type, const std::string& subject_id,

@@ -203,6 +203,19 @@ struct OpeningStatement {
 };
 BOOST_DESCRIBE_STRUCT(OpeningStatement, (), (provider, entries, editions, lines))
 
+/// What other rooms have to say of an entry before it becomes public.
+class EntryRules {
+public:
+    EntryRules() = default;
+    EntryRules(const EntryRules&) = delete;
+    EntryRules& operator=(const EntryRules&) = delete;
+    virtual ~EntryRules() = default;
+    /// `filed_on`: the day by whose rules the entry is judged.
+    virtual Result<std::vector<Issue>> issues(storage::Transaction& tx, const EntryFields& fields,
+                                              const std::vector<ResourceRecord>& resources, Date filed_on,
+                                              std::string_view language) const = 0;
+};
+
 class Catalog final : public Resources, public EntryReader, public PublishedEntries {
 public:
     struct Needs {
@@ -304,6 +317,8 @@ public:
     std::shared_ptr<const Profile> profile() const { return profile(today()); }
     Profile profile_without(std::string_view document, Date on) const;
     Date today() const;
+    /// At start only: also asked whenever an entry is checked, submitted and approved.
+    void add_rules(const EntryRules& rules);
     /// The compilation rules as documents have changed them, in the order they were issued; any thread.
     void follow(const std::vector<DatedChange>& changes);
 

@@ -2,14 +2,12 @@
 // The compilation rules (编目规范, Art. 10(1)) in memory: the profile of this program, what policy documents change of it, and
 // which of its versions holds on which day.
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "base/dated.h"
 #include "base/json.h"
 #include "catalog/code_lists.h"
 
@@ -69,37 +67,16 @@ struct ProfileChange {
 };
 BOOST_DESCRIBE_STRUCT(ProfileChange, (), (version, transition_until, elements))
 
-/// A change with the days on which it holds; `until`: the first on which it does not any more.
-struct DatedChange {
-    std::string document;  ///< id of the policy document
-    Date from{};
-    std::optional<Date> until = {};
-    ProfileChange change = {};
-};
-
 /// Pointers begin at the change. An element that the regulation itself orders (Art. 8, 10(2)) is never asked for less; elements
 /// that the platform fills in are not asked of people; rules, conditions, code lists are those of this program.
 std::vector<FieldError> faults_of(const Profile& base, const ProfileChange& change, const CodeLists& lists);
 
-/// `base` as the change makes it. The change has no faults.
-Profile changed(const Profile& base, const ProfileChange& change);
+/// `base` as the change makes it from a day on. The change has no faults.
+Profile changed(const Profile& base, const ProfileChange& change, Date from);
 
 /// Which profile holds on which day.
-class Profiles {
-public:
-    explicit Profiles(Profile base);
-    /// `changes` in the order they were issued: of two that begin on one day, the later goes over the earlier.
-    void follow(const std::vector<DatedChange>& changes);
-    std::shared_ptr<const Profile> on(Date day) const;
-    /// As if a document had not been issued.
-    Profile without(std::string_view document, Date day) const;
-
-private:
-    Profile made(Date day, std::string_view without) const;
-    Profile base_;
-    std::vector<DatedChange> changes_;
-    std::map<Date, std::shared_ptr<const Profile>> since_;  ///< by the day each begins
-};
+using Profiles = DatedRules<Profile, ProfileChange>;
+using DatedChange = Dated<ProfileChange>;
 
 /// The built-in profile of this program.
 std::string_view built_in_profile();

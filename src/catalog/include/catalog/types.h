@@ -60,7 +60,7 @@ struct EntryFields {
     std::string open_mode_basis, update_frequency;
     std::vector<std::string> spatial;
     std::optional<Temporal> temporal;
-    std::string level;
+    std::string level, level_reason;  ///< reason: why lower than the rules of grading suggest
     std::optional<bool> personal_information;
     bool sensitive_personal_information = false, important_data = false;
     std::string origin, collect_basis, department;
@@ -76,9 +76,9 @@ struct EntryFields {
 BOOST_DESCRIBE_STRUCT(EntryFields, (),
                       (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
                        conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
-                       update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
-                       important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
-                       language, source_note, extra, items))
+                       update_frequency, spatial, temporal, level, level_reason, personal_information,
+                       sensitive_personal_information, important_data, origin, collect_basis, department, duties, source_systems,
+                       contact, license, priority, language, source_note, extra, items))
 
 using Code = json::Text<1, 40>;
 using Codes = json::List<Code, 0, 100>;
@@ -135,6 +135,7 @@ struct EntryInput {
     std::optional<Codes> spatial;
     std::optional<Temporal> temporal;
     std::optional<Code> level;
+    std::optional<json::Text<0, 2000>> level_reason;
     std::optional<bool> personal_information, sensitive_personal_information, important_data;
     std::optional<Code> origin;
     std::optional<json::Text<0, 1000>> collect_basis;
@@ -153,9 +154,9 @@ struct EntryInput {
 BOOST_DESCRIBE_STRUCT(EntryInput, (),
                       (title, title_en, abstract, keywords, themes, industries, resource_kind, open_attribute,
                        conditional_grounds, conditions, closed_reasons, closed_basis, open_modes, open_mode_basis,
-                       update_frequency, spatial, temporal, level, personal_information, sensitive_personal_information,
-                       important_data, origin, collect_basis, department, duties, source_systems, contact, license, priority,
-                       language, source_note, extra, items))
+                       update_frequency, spatial, temporal, level, level_reason, personal_information,
+                       sensitive_personal_information, important_data, origin, collect_basis, department, duties, source_systems,
+                       contact, license, priority, language, source_note, extra, items))
 
 /// One finding of the rules about an entry. `element`: its number in the metadata profile.
 struct Issue {

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "catalog/resources.h"
 #include "dataset/column_rules_service.h"
+#include "dataset/findings.h"
 #include "dataset/proposal.h"
 #include "dataset/recipe.h"
 #include "dataset/versions.h"
@@ -59,7 +60,8 @@ public:
         const Clock& clock;
         std::filesystem::path uploads;  ///< folder of what is on its way; of the object store's file system
         storage::Outbox& outbox;
-        const ColumnRules* rules = nullptr;  ///< what new versions are checked against
+        const ColumnRules* rules = nullptr;   ///< what new versions are checked against
+        const VersionGuard* guard = nullptr;  ///< what must not become public
     };
     struct Settings {
         bool dropped_columns_need_consent = true;  ///< of open data; else they are flagged only (Art. 8(3) by effect)

@@ -176,8 +176,8 @@ public:
                      const Given& given) override;
     Result<std::vector<SignedDecision>> decisions(storage::Transaction& tx, const std::string& case_id) override;
     Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) override;
-    Result<bool> is_open(storage::Transaction& tx, const std::string& type, const std::string& subject_type,
-                         const std::string& subject_id) override;
+    Result<std::optional<std::string>> open_case(storage::Transaction& tx, const std::string& type,
+                                                 const std::string& subject_type, const std::string& subject_id) override;
     Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                             const std::string& reason) override;
 

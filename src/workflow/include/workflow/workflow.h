@@ -147,9 +147,9 @@ public:
     virtual Result<std::vector<SignedDecision>> decisions(storage::Transaction& tx, const std::string& case_id) = 0;
     /// A case with everything kept of it. Refuses `not-found`.
     virtual Result<Case> find_case(storage::Transaction& tx, const std::string& case_id) = 0;
-    /// Whether a case of a type about a subject has not ended yet.
-    virtual Result<bool> is_open(storage::Transaction& tx, const std::string& type, const std::string& subject_type,
-                                 const std::string& subject_id) = 0;
+    /// The open case of a type about a subject; nothing without one.
+    virtual Result<std::optional<std::string>> open_case(storage::Transaction& tx, const std::string& type,
+                                                         const std::string& subject_type, const std::string& subject_id) = 0;
     /// Ends the open cases about a subject when the subject itself went away (platform).
     virtual Result<void> cancel_for(storage::Transaction& tx, const std::string& subject_type, const std::string& subject_id,
                                     const std::string& reason) = 0;
