@@ -8,7 +8,7 @@ CREATE TABLE conformity_run (
     document TEXT NOT NULL,
     kind TEXT NOT NULL,
     phase TEXT NOT NULL CHECK (phase IN ('trial', 'force')),
-    document_version BIGINT NOT NULL,
+    content TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'done')),
     job TEXT NOT NULL,
     entries BIGINT NOT NULL,

@@ -6,6 +6,7 @@
 #include "catalog/catalog.h"
 #include "identity/identity.h"
 #include "planning/planning.h"
+#include "policy/policy.h"
 
 namespace jixia::app {
 namespace {
@@ -20,7 +21,7 @@ struct Fixed {
 };
 
 /// Pages whose head depends on nothing but their address; the last ones by prefix.
-constexpr std::array<Fixed, 24> fixed_pages{{{"/search", "检索数据", "Search"},
+constexpr std::array<Fixed, 27> fixed_pages{{{"/search", "检索数据", "Search"},
                                              {"/organizations", "开放单位", "Providers"},
                                              {"/open-lists", "开放清单", "Open lists"},
                                              {"/divisions", "行政区划", "Divisions"},
@@ -32,6 +33,9 @@ constexpr std::array<Fixed, 24> fixed_pages{{{"/search", "检索数据", "Search
                                              {"/consultations", "征求意见", "Consultations"},
                                              {"/priorities", "重点领域开放情况", "Priorities"},
                                              {"/plans", "年度开放计划", "Opening plans"},
+                                             {"/policies", "制度文件", "Policy documents"},
+                                             {"/compilation-rules", "公共数据目录编制规范", "Compilation rules"},
+                                             {"/grading-rules", "分类分级规则", "Rules of grading"},
                                              {"/off-platform", "平台以外的开放渠道", "Channels beside the platform"},
                                              {"/report-channel", "举报平台以外的开放渠道", "Report a channel", false},
                                              {"/sql", "SQL 查询", "SQL"},
@@ -138,9 +142,9 @@ Result<PageHead> provider_head(const HeadSources& sources, const std::string& id
     return head;
 }
 
-/// What planning publishes (Art. 9): the page bears the title of what it shows.
+/// What planning and policy publish (Art. 5, 9): the page bears the title of what it shows.
 template <class View>
-Result<PageHead> planning_head(const HeadSources& sources, const http::Call& call, const Result<View>& found) {
+Result<PageHead> titled_head(const HeadSources& sources, const http::Call& call, const Result<View>& found) {
     if (!found.has_value())
         return found.error().code->kind == ErrorKind::not_found ? Result<PageHead>(missing(call.language == http::Language::zh))
                                                                 : Result<PageHead>(found.error());
@@ -180,11 +184,13 @@ Result<PageHead> head_of(const HeadSources& sources, const http::Call& call) {
     if (parts.size() >= 3 && parts[1] == "open-lists") return provider_head(sources, parts[2], true, zh);
     const std::string_view language = zh ? "zh" : "en";
     if (parts.size() == 3 && parts[1] == "consultations")
-        return planning_head(sources, call, sources.planning.consultation(Actor{}, parts[2], language));
+        return titled_head(sources, call, sources.planning.consultation(Actor{}, parts[2], language));
     if (parts.size() == 3 && parts[1] == "priority-lists")
-        return planning_head(sources, call, sources.planning.list(parts[2], language));
+        return titled_head(sources, call, sources.planning.list(parts[2], language));
     if (parts.size() == 3 && parts[1] == "plans")
-        return planning_head(sources, call, sources.planning.plan(Actor{}, parts[2], language));
+        return titled_head(sources, call, sources.planning.plan(Actor{}, parts[2], language));
+    if (parts.size() == 3 && parts[1] == "policies")
+        return titled_head(sources, call, sources.policy.find(Actor{}, parts[2], language));
     return missing(zh);
 }
 

@@ -13,6 +13,9 @@ class Identity;
 namespace jixia::planning {
 class Planning;
 }
+namespace jixia::policy {
+class Policy;
+}
 
 namespace jixia::app {
 
@@ -20,6 +23,7 @@ struct HeadSources {
     catalog::Catalog& catalog;
     identity::Identity& identity;
     planning::Planning& planning;
+    policy::Policy& policy;
     std::string base_url, platform_zh, platform_en;
 };
 

@@ -305,7 +305,7 @@ Result<void> Platform::State::build_routes() {
     quality::add_routes(router, *quality);
     add_contract(router);
     const auto sources = std::make_shared<HeadSources>(
-        HeadSources{*catalog, *identity, *planning, config.outside(), config.platform_zh, config.platform_en});
+        HeadSources{*catalog, *identity, *planning, *policy, config.outside(), config.platform_zh, config.platform_en});
     return http::add_pages(router, {config.pages, [sources](const http::Call& call) { return head_of(*sources, call); },
                                     config.platform_zh, config.platform_en});
 }
@@ -409,9 +409,9 @@ std::string Platform::State::not_ready() {
 }
 
 std::vector<ShownAccount> Platform::State::shown_accounts(std::string_view language) const {
-    constexpr std::string_view names[] = {"cataloguer",      "reviewer",  "officer",  "unit-admin", "authority",
-                                          "authority-jinan", "admin",     "security", "audit",      "cataloguer-b",
-                                          "reviewer-b",      "officer-b", "citizen",  "company",    "evaluator"};
+    constexpr std::string_view names[] = {"cataloguer",      "reviewer", "officer",  "unit-admin", "authority",    "authority-b",
+                                          "authority-jinan", "admin",    "security", "audit",      "cataloguer-b", "reviewer-b",
+                                          "officer-b",       "citizen",  "company",  "evaluator"};
     std::vector<ShownAccount> shown;
     for (const std::string_view name : names) {
         const auto actor = identity->find_actor(std::string(name));

@@ -35,6 +35,7 @@ TEST_P(ConformityStore, Art10_1_AfterTheTransitionWhatLacksANewElementDoesNotCon
 
     issue(rule);
     settle();
+    EXPECT_EQ(text(report(visitor, rule), "/stale"), "false") << "what was tried is what was issued";
     EXPECT_EQ(text(get(visitor, "/api/v1/entries/" + lacking + "/conformity"), "/conforms"), "true");
     to("2027-01-01");
     view = report(visitor, rule);

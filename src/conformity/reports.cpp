@@ -43,7 +43,7 @@ Result<ReportView> Conformity::report(const Actor& actor, const std::string& doc
         }
         view.state = run->state;
         view.at = run->at;
-        view.stale = part.phase == Phase::trial && run->document_version != rule.version;
+        view.stale = part.phase == Phase::trial && run->content != state.digest_of(rule);
         view.entries = run->entries;
         if (run->state == RunState::queued && view.may_run) view.job = run->job;
         JX_TRY(view.lacking, store::count_entries(tx, part, ""));

@@ -83,8 +83,8 @@ Result<std::string> Conformity::State::enqueue(Tx& tx, const policy::BoundRule& 
                                                           .subject = "conformity:" + rule.document + ":" + kind,
                                                           .owner = owner}));
     JX_TRY(const auto before, store::find_run(tx, {rule.document, kind, phase}));
-    JX_CHECK(store::put_run(
-        tx, {rule.document, kind, phase, rule.version, RunState::queued, job, before ? before->entries : 0, needs.clock.now()}));
+    JX_CHECK(store::put_run(tx, {rule.document, kind, phase, digest_of(rule), RunState::queued, job, before ? before->entries : 0,
+                                 needs.clock.now()}));
     return job;
 }
 
@@ -159,8 +159,8 @@ Result<json::Value> Conformity::State::run(storage::JobContext& context, const j
     JX_CHECK(needs.database.transact([&](Transaction& tx) -> Result<void> {
         JX_TRY(const std::int64_t lacking, store::count_entries(tx, part, ""));
         answer = json::Object{{"entries", entries}, {"lacking", lacking}};
-        JX_CHECK(store::put_run(
-            tx, {job.document, job.kind, job.phase, rule.version, RunState::done, context.job().id, entries, needs.clock.now()}));
+        JX_CHECK(store::put_run(tx, {job.document, job.kind, job.phase, digest_of(rule), RunState::done, context.job().id,
+                                     entries, needs.clock.now()}));
         // What was tried has come true.
         if (job.phase == Phase::force) JX_CHECK(end(tx, {job.document, job.kind, Phase::trial}));
         return context.confirm(tx, answer);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crypto.h"
 #include "conformity/conformity.h"
 #include "storage/jobs.h"
 #include "store.h"
@@ -39,6 +40,7 @@ struct Conformity::State {
         return rule.issued && rule.from <= today() ? Phase::force : Phase::trial;
     }
 
+    static std::string digest_of(const policy::BoundRule& rule) { return crypto::sha256_hex(json::serialize(rule.content)); }
     Result<std::string> enqueue(Tx& tx, const policy::BoundRule& rule, const std::string& kind, Phase phase,
                                 const std::string& owner);
     Result<json::Value> run(storage::JobContext& context, const json::Value& payload);

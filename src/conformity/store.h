@@ -12,13 +12,13 @@ namespace jixia::conformity {
 struct RunRow {
     std::string document, kind;
     Phase phase{};
-    std::int64_t document_version = 0;
+    std::string content;  ///< SHA-256 of the rules it was made with
     RunState state{};
     std::string job;
     std::int64_t entries = 0;
     Instant at{};
 };
-BOOST_DESCRIBE_STRUCT(RunRow, (), (document, kind, phase, document_version, state, job, entries, at))
+BOOST_DESCRIBE_STRUCT(RunRow, (), (document, kind, phase, content, state, job, entries, at))
 
 /// Which of a document's findings are meant.
 struct Part {

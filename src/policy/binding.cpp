@@ -62,7 +62,7 @@ namespace {
 std::optional<BoundRule> bound(const DocumentRow& row, const std::string& name) {
     const json::Value* content = row.rules.get_object().if_contains(name);
     if (content == nullptr) return std::nullopt;
-    return BoundRule{row.id,           row.number, row.supersedes, row.version, row.stage == Stage::issued, row.effective_from,
+    return BoundRule{row.id,           row.number, row.supersedes, row.stage == Stage::issued, row.effective_from,
                      row.effective_to, *content};
 }
 

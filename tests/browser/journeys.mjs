@@ -7,6 +7,7 @@ import { launch, settled, signIn, visitor } from './browser.mjs'
 import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
 import { people, registering, vouching } from './people.mjs'
+import { grading, ruling } from './ruling.mjs'
 
 const foundWithinMs = 2000
 
@@ -564,6 +565,8 @@ const together = {
   consulting: { journey: duties.consulting, says: 'a visitor comments, the unit answers' },
   reporting: { journey: duties.reporting, says: 'a visitor reports, the authority verifies, the unit files its plan' },
   planning: { journey: duties.planning, says: 'what is overdue, an empty cell becomes a task' },
+  ruling: { journey: ruling, says: 'rules drafted, tried, issued by another' },
+  grading: { journey: grading, says: 'a level suggested with its evidence' },
   people: { journey: people, says: 'a new colleague, a role lent, somebody leaves' },
   registering: { journey: registering, says: 'a citizen registers, corrects, is verified' },
   ...(process.env.JIXIA_URL ? {} : { vouching: { journey: vouching, says: 'an identity service signs in who is linked' } }),

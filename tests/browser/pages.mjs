@@ -36,6 +36,7 @@ export async function publicPages(base) {
   const first = async (path) => (await get(base, path)).items[0]
   const consultation = await first('/api/v1/consultations?state=open')
   const adopted = await first('/api/v1/priority-lists')
+  const policy = await first('/api/v1/policies?state=issued')
   const plan = await first('/api/v1/opening-plans')
   return [
     { name: 'home', path: '/' },
@@ -70,6 +71,10 @@ export async function publicPages(base) {
     { name: 'priorities', path: '/priorities' },
     { name: 'plans', path: '/plans' },
     ...(plan ? [{ name: 'plan', path: `/plans/${plan.id}` }] : []),
+    { name: 'policies', path: '/policies' },
+    ...(policy ? [{ name: 'policy', path: `/policies/${policy.id}` }] : []),
+    { name: 'compilation-rules', path: '/compilation-rules' },
+    { name: 'grading-rules', path: '/grading-rules' },
     { name: 'off-platform', path: '/off-platform' },
     { name: 'report-channel', path: '/report-channel' },
     { name: 'sql', path: '/sql' },
@@ -114,6 +119,11 @@ export const consolePages = {
     { name: 'console-inbox', path: '/console/inbox' },
     { name: 'console-case', find: { list: '/api/v1/cases?inbox=mine', page: '/console/cases/' } },
     { name: 'console-notices', path: '/console/notices' }
+  ],
+  authority: [
+    { name: 'console-policies', path: '/console/policies' },
+    { name: 'console-policy-new', path: '/console/policies/new' },
+    { name: 'console-policy', find: { list: '/api/v1/policies?state=draft', page: '/console/policies/' } }
   ],
   'authority-jinan': [
     { name: 'register', path: '/console/channels' },

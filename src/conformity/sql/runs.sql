@@ -1,2 +1,2 @@
 -- Every run.
-SELECT document, kind, phase, document_version, state, job, entries, at FROM conformity_run ORDER BY document, kind, phase
+SELECT document, kind, phase, content, state, job, entries, at FROM conformity_run ORDER BY document, kind, phase

@@ -34,7 +34,7 @@ export interface Entry {
   source_systems: { name: string }[]; contact: Contact | null
   provider: ProviderRef & { uscc: string; kind: Label; division: Label }; authority: ProviderRef | null
   license: { code: string; label: string; url: string | null }; attribution: string; fee: string; priority: Label[]; language: string
-  demonstration: boolean; source_note: string | null; items: Item[]; resources: ResourceRef[]
+  demonstration: boolean; source_note: string | null; level_reason?: string | null; extra?: { identifier: string; name: string; values: Label[] }[]; items: Item[]; resources: ResourceRef[]
   usage: { views: number; downloads: number; calls: number }; issued_at: string | null; updated_at: string
   published_version?: number | null; suspended?: { until: string; reason: string } | null; drafted_by?: string; case?: { id: string; state: string; type: string } | null; actions?: string[]
 }
@@ -118,7 +118,7 @@ export interface BulkAnswer { done: number; refused: number; items: BulkOutcome[
 export interface ProviderEntry {
   id: string; title: string; state: Label; open_attribute: Label; updated_at: string; rows: number; case_id: string | null; version: number
 }
-export interface Check { pointer: string; element: number; name: string; detail: string; basis: string; severity: 'error' | 'warning' }
+export interface Check { pointer: string; element: number; code?: string; name: string; detail: string; basis: string; severity: 'error' | 'warning' }
 export interface Checks { ready: boolean; items: Check[] }
 export interface JobMessage { severity: string; code: string; detail: string; row: number | null; column: string | null }
 export interface FileFacts {

@@ -10,7 +10,7 @@ export interface EntryForm {
   open_modes: string[]; open_mode_basis: string; update_frequency: string; spatial: string[]; temporal: { start: string; end: string }; level: string
   personal_information: boolean | null; sensitive_personal_information: boolean; important_data: boolean; origin: string; collect_basis: string
   department: string; duties: { code: string; name: string }[]; source_systems: { name: string }[]
-  contact: { name: string; phone: string; email: string }; license: string; source_note: string; items: ItemForm[]
+  contact: { name: string; phone: string; email: string }; license: string; source_note: string; extra: Record<string, string[]>; level_reason: string; items: ItemForm[]
 }
 export type FieldName = keyof EntryForm
 
@@ -29,7 +29,8 @@ export function formOf(entry: Entry): EntryForm {
     important_data: entry.important_data ?? false, origin: code(entry.origin), collect_basis: entry.collect_basis ?? '', department: entry.department ?? '',
     duties: (entry.duties ?? []).map((one) => ({ code: one.code ?? '', name: one.name })), source_systems: (entry.source_systems ?? []).map((one) => ({ name: one.name })),
     contact: { name: entry.contact?.name ?? '', phone: entry.contact?.phone ?? '', email: entry.contact?.email ?? '' }, license: code(entry.license),
-    source_note: entry.source_note ?? '',
+    source_note: entry.source_note ?? '', level_reason: entry.level_reason ?? '',
+    extra: Object.fromEntries((entry.extra ?? []).map((one) => [one.identifier, one.values.map((value) => value.code)])),
     items: (entry.items ?? []).map((one) => ({
       code: one.code, name: one.name ?? '', description: one.description ?? '', type: code(one.type), unit: one.unit ?? '', key: one.key ?? false,
       example: one.example ?? '', open_attribute: code(one.open_attribute), level: code(one.level)
@@ -48,6 +49,7 @@ function sent(form: EntryForm, name: FieldName): unknown {
   if (name === 'source_systems') return form.source_systems.filter((one) => one.name.trim()).map((one) => ({ name: one.name.trim() }))
   if (name === 'closed_basis') return form.closed_basis.map((one) => one.trim()).filter((one) => one !== '')
   if (name === 'contact') return { name: form.contact.name.trim() || null, phone: form.contact.phone.trim() || null, email: form.contact.email.trim() || null }
+  if (name === 'extra') return Object.fromEntries(Object.entries(form.extra).map(([identifier, values]) => [identifier, values.map((one) => one.trim()).filter((one) => one !== '')]))
   if (name === 'items') return form.items.map((item) => ({ ...item, type: item.type || undefined, open_attribute: item.open_attribute || undefined }))
   return value
 }
@@ -75,7 +77,7 @@ export type Section = (typeof sections)[number]
 const sectionOfField: Record<string, Section> = {
   resources: 'data', title: 'basic', title_en: 'basic', abstract: 'basic', keywords: 'basic', themes: 'basic', industries: 'basic', priority: 'basic',
   resource_kind: 'basic', language: 'basic', source_note: 'basic', open_attribute: 'opening', conditional_grounds: 'opening', conditions: 'opening',
-  closed_reasons: 'opening', closed_basis: 'opening', open_modes: 'opening', open_mode_basis: 'opening', license: 'opening', level: 'opening',
+  closed_reasons: 'opening', closed_basis: 'opening', open_modes: 'opening', open_mode_basis: 'opening', license: 'opening', level: 'opening', level_reason: 'opening', extra: 'basic',
   personal_information: 'opening', sensitive_personal_information: 'opening', important_data: 'opening', collect_basis: 'opening',
   update_frequency: 'scope', temporal: 'scope', spatial: 'scope', origin: 'duty', department: 'duty', duties: 'duty', source_systems: 'duty',
   contact: 'duty', items: 'items'

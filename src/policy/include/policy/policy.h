@@ -40,7 +40,6 @@ namespace jixia::policy {
 /// What an issued document says of one kind of rules, with the days on which it holds.
 struct BoundRule {
     std::string document, number, supersedes;
-    std::int64_t version = 0;  ///< of the document
     bool issued = false;
     Date from{};
     std::optional<Date> until;  ///< the first day on which it does not hold any more
