@@ -56,3 +56,6 @@ CREATE TABLE grading_decision (
     suggestion TEXT NOT NULL,
     at TEXT NOT NULL
 );
+
+-- Art. 8(4): who took their consent back is in no version that is given out. `withheld`: why; the objects of such versions are erased.
+ALTER TABLE resource_version ADD COLUMN withheld TEXT NOT NULL DEFAULT '';

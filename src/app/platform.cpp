@@ -210,6 +210,7 @@ Result<void> Platform::State::build(const std::filesystem::path& program) {
         [this](std::string_view list, std::string_view code, std::string_view language) {
             return catalog->label(list, code, language);
         }});
+    opening->subscribe(*outbox);
     JX_TRY(const std::int64_t dated, workflow->date_undated());
     if (dated > 0) log::info("due dates computed", {{"cases", dated}});
     rules = std::make_unique<dataset::ColumnRules>(

@@ -160,7 +160,7 @@ TEST_P(CatalogAccess, Art08_2_ColumnsOfATableMayBeLessOpenThanTheTable) {
     EXPECT_EQ(shown.at("items").at(1).at("open_attribute").at("code").as_string(), "conditional");
     EXPECT_EQ(shown.at("items").at(2).at("example").as_string(), "");
     const std::string history = json::to_string(catalog->history(visitor, entry, 0, 20, "zh").value());
-    EXPECT_NE(history.find("泉城广场"), std::string::npos);
+    EXPECT_EQ(history.find("泉城广场"), std::string::npos) << "an example is data, and what was shown once may be withdrawn";
     EXPECT_EQ(history.find("K50"), std::string::npos);
     EXPECT_EQ(history.find("内部例子"), std::string::npos);
 }

@@ -221,6 +221,8 @@ Result<HistoryPage> Catalog::history(const Actor& actor, const std::string& id, 
         const auto document_of = [&](const VersionRow& version) -> Result<json::Value> {
             JX_TRY(EntryFields fields, read_fields(version.document));
             blank_examples(fields, present, reader);
+            // An example is data: what an earlier version showed may have been withdrawn since.
+            for (Item& item : fields.items) item.example.clear();
             return json::encode(fields);
         };
         for (std::size_t index = 0; index < versions.size() && index < static_cast<std::size_t>(limit); ++index) {

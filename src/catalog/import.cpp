@@ -126,7 +126,8 @@ Result<std::vector<std::string>> Catalog::import_entries(const Actor& actor, con
         last["entries"] = static_cast<std::int64_t>(ids.size());
         last["digest"] = crypto::sha256_hex(everything);  // over the digests of every entry's id and document
         for (std::size_t part = 0; part < parts.size(); ++part) {
-            json::Object detail = part + 1 == parts.size() ? std::move(last) : json::Object{};
+            json::Object detail;
+            if (part + 1 == parts.size()) detail = last;
             detail["provider"] = provider->id;
             detail["lines"] = std::move(parts[part]);
             JX_CHECK(state.needs.ledger.append(tx, actor,

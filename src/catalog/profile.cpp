@@ -137,7 +137,7 @@ void apply(ProfileElement& element, const ElementChange& change) {
         if (element.obligation == "O") element.min = 0;
     }
     if (change.min) element.min = *change.min;
-    if (change.max) element.max = *change.max;
+    if (change.max) element.max = change.max;
     if (change.code_list) element.code_list = change.code_list->value;
     if (change.condition) element.condition = change.condition->value;
     if (!change.rules) return;

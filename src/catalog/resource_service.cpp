@@ -183,7 +183,7 @@ Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, 
     entry.data_updated_at = summary.updated_at;
     const bool shown = entry.is_public && resource->is_public;
     JX_TRY(EntryFields fields, read_fields(entry.document));
-    merge_columns(fields, columns);
+    merge_columns(fields, columns, summary.examples_anew);
     State::set_fields(entry, fields);
     // Who brings the data does not review it: it is part of what is drafted.
     if (!actor.system && entry.state != EntryState::published &&
@@ -191,7 +191,7 @@ Result<void> Catalog::set_current(storage::Transaction& tx, const Actor& actor, 
         entry.drafters.push_back(actor.id);
     if (shown) {
         JX_TRY(EntryFields published, read_fields(entry.public_document.value_or("{}")));
-        merge_columns(published, columns);
+        merge_columns(published, columns, summary.examples_anew);
         entry.public_document = json::to_string(published);
         entry.public_version = entry.version + 1;
     }

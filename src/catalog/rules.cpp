@@ -215,7 +215,7 @@ Result<EntryFields> apply_input(const EntryFields& before, const json::Value& se
     return fields;
 }
 
-void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns) {
+void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns, bool examples_anew) {
     for (const FoundColumn& column : columns) {
         auto known = std::ranges::find(fields.items, column.code, &Item::code);
         if (known == fields.items.end()) {
@@ -230,7 +230,7 @@ void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns)
         if (known->name.empty()) known->name = column.name;
         if (known->type.empty()) known->type = column.type;
         if (known->length == 0) known->length = column.length;
-        if (known->example.empty()) known->example = column.example;
+        if (known->example.empty() || examples_anew) known->example = column.example;
         if (known->description.empty()) known->description = column.description;
         known->found = true;
     }

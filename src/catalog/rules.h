@@ -101,7 +101,7 @@ bool is_overdue(const CodeLists& lists, std::string_view frequency, std::optiona
 Result<EntryFields> apply_input(const EntryFields& before, const json::Value& sent, const Profile& profile,
                                 const CodeLists& lists);
 /// Merges what ingestion found; members that people wrote stay.
-void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns);
+void merge_columns(EntryFields& fields, const std::vector<FoundColumn>& columns, bool examples_anew = false);
 /// Reads a stored document, whichever version of the program wrote it.
 Result<EntryFields> read_fields(std::string_view document);
 /// Members that differ, named in `language`.

@@ -28,7 +28,28 @@ Result<std::vector<ColumnFindings>> findings_of(storage::Transaction& tx, const 
     return found.value_or(std::vector<ColumnFindings>{});
 }
 
-Result<std::int64_t> Dataset::sweep() { return state_->uploads.sweep(); }
+Result<std::int64_t> Dataset::sweep() {
+    JX_CHECK(state_->erase_withheld());
+    return state_->uploads.sweep();
+}
+
+Result<void> Dataset::State::erase_withheld() {
+    JX_TRY(const auto versions, needs.database.read([](storage::Transaction& tx) { return store::withheld(tx); }));
+    for (const store::WithheldRow& version : versions) {
+        std::vector<std::string> held = version.objects;
+        if (!version.source_object.empty()) held.push_back(version.source_object);
+        std::vector<std::string> alone;
+        JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
+            for (const std::string& object : held) {
+                JX_TRY(const bool shared, store::is_held(tx, object));
+                if (!shared) alone.push_back(object);
+            }
+            return store::forget_objects(tx, version.resource_id, version.number);
+        }));
+        for (const std::string& object : alone) JX_CHECK(needs.objects.remove(object));
+    }
+    return {};
+}
 
 Result<std::string> Dataset::State::enqueue(storage::Transaction& tx, const Actor& actor, const IngestJob& job) {
     return needs.jobs.enqueue(tx, {.kind = std::string(ingest_job),
@@ -73,6 +94,8 @@ Result<Accepted> Dataset::add_resource(const Actor& actor, const std::string& en
 Result<void> Dataset::State::check_wish(storage::Transaction& tx, const catalog::ResourceInfo& resource,
                                         const NewVersionBody& body) {
     const VersionMode mode = body.mode.value_or(VersionMode::replace);
+    if (body.withhold && mode != VersionMode::erase)
+        return Error{&errors::invalid, {}, {{"/withhold", "belongs to versions of mode delete", "unknown", {}}}};
     const bool plain = mode == VersionMode::replace && !body.key;
     if (resource.kind != catalog::ResourceKind::table) return plain ? Result<void>{} : Result<void>(Error{&rows_needed});
     if (mode != VersionMode::upsert && mode != VersionMode::erase) return {};
@@ -96,6 +119,7 @@ Result<Accepted> Dataset::add_version(const Actor& actor, const std::string& res
             sender_of(actor),     body.recipe};
         if (body.key) wanted.key.emplace(body.key->values.begin(), body.key->values.end());
         wanted.allow_breaking = body.allow_breaking;
+        wanted.withhold = body.withhold;
         JX_TRY(const std::string job, state_->enqueue(tx, actor, wanted));
         JX_TRY(accepted.job, state_->needs.jobs.find(tx, job));
         return accepted;
@@ -141,6 +165,7 @@ Result<VersionInfo> Dataset::find(storage::Transaction& tx, const std::string& r
     if (wanted == 0) { JX_TRY(wanted, store::last_number(tx, resource_id)); }
     JX_TRY(auto version, store::find_version(tx, resource_id, wanted));
     if (!version) return Error{&errors::not_found};
+    if (!version->withheld.empty()) return Error{&version_withheld, version->withheld};
     return *std::move(version);
 }
 

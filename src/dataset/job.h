@@ -33,8 +33,10 @@ struct IngestJob {
     std::optional<Recipe> recipe = {};
     std::optional<std::vector<std::string>> key = {};  ///< absent: as the version before
     std::optional<bool> allow_breaking = {};
+    std::optional<Withholding> withhold = {};
 };
-BOOST_DESCRIBE_STRUCT(IngestJob, (), (resource_id, upload_id, file_name, kind, mode, sender, recipe, key, allow_breaking))
+BOOST_DESCRIBE_STRUCT(IngestJob, (),
+                      (resource_id, upload_id, file_name, kind, mode, sender, recipe, key, allow_breaking, withhold))
 
 struct ProposeJob {
     std::string upload_id, file_name;

@@ -211,6 +211,13 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
                                             {"rows", manifest.rows},
                                             {"counts", json::encode(manifest.counts)},
                                             {"digest", manifest.digest}}));
+    if (job.withhold) {
+        JX_CHECK(store::withhold_before(tx, job.resource_id, manifest.number, job.withhold->reason.value));
+        JX_CHECK(needs.outbox.emit(
+            tx, "version.withheld", job.resource_id,
+            json::Object{
+                {"entry", resource.entry_id}, {"version", manifest.number}, {"evidence", json::encode(job.withhold->evidence)}}));
+    }
     if (!manifest.narrowings.empty())
         JX_CHECK(needs.outbox.emit(tx, "version.narrowed", job.resource_id,
                                    json::Object{{"entry", resource.entry_id},
@@ -218,10 +225,11 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
                                                 {"before", last},
                                                 {"reasons", json::encode(manifest.narrowings)}}));
     const bool coordinates = has_role(manifest.columns, "longitude") && has_role(manifest.columns, "latitude");
-    return needs.resources.set_current(tx, actor, job.resource_id,
-                                       {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()),
-                                        manifest.bytes, manifest.source_format, coordinates, manifest.created_at},
-                                       found_columns(made.result, job.recipe));
+    return needs.resources.set_current(
+        tx, actor, job.resource_id,
+        {manifest.number, manifest.rows, static_cast<std::int64_t>(manifest.columns.size()), manifest.bytes,
+         manifest.source_format, coordinates, manifest.created_at, job.withhold.has_value()},
+        found_columns(made.result, job.recipe));
 }
 
 }  // namespace jixia::dataset

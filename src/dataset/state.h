@@ -19,6 +19,7 @@ struct Dataset::State {
     NarrowingPolicy policy;
     Uploads uploads;
 
+    Result<void> erase_withheld();
     static Result<void> check_wish(storage::Transaction& tx, const catalog::ResourceInfo& resource, const NewVersionBody& body);
     Result<std::string> enqueue(storage::Transaction& tx, const Actor& actor, const IngestJob& job);
     Result<storage::ObjectRef> take_source(const std::string& upload, const std::filesystem::path& file);

@@ -68,6 +68,24 @@ Result<void> add_version(storage::Transaction& tx, const VersionRecord& version,
     return {};
 }
 
+Result<void> withhold_before(storage::Transaction& tx, const std::string& resource_id, std::int64_t number,
+                             const std::string& reason) {
+    JX_CHECK(tx.run(sql::withhold_versions, {{"resource_id", resource_id}, {"number", number}, {"reason", reason}}));
+    return {};
+}
+
+Result<std::vector<WithheldRow>> withheld(storage::Transaction& tx) { return tx.all<WithheldRow>(sql::withheld_versions); }
+
+Result<bool> is_held(storage::Transaction& tx, const std::string& object) {
+    JX_TRY(const auto count, tx.one<std::int64_t>(sql::holds_object, {{"object", object}, {"pattern", "%" + object + "%"}}));
+    return count.value_or(0) > 0;
+}
+
+Result<void> forget_objects(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) {
+    JX_CHECK(tx.run(sql::forget_objects, {{"resource_id", resource_id}, {"number", number}}));
+    return {};
+}
+
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id) {
     JX_TRY(const auto number, tx.one<std::int64_t>(sql::last_number, {{"resource_id", resource_id}}));
     return number.value_or(0);

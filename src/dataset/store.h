@@ -72,6 +72,21 @@ Result<HeldRow> held_by(storage::Transaction& tx, const std::string& account);
 Result<std::vector<std::string>> expired_uploads(storage::Transaction& tx, Instant now);
 
 Result<void> add_version(storage::Transaction& tx, const VersionRecord& version, const VersionPapers& papers);
+/// Every version before one is given out no more.
+Result<void> withhold_before(storage::Transaction& tx, const std::string& resource_id, std::int64_t number,
+                             const std::string& reason);
+struct WithheldRow {
+    std::string resource_id;
+    std::int64_t number = 0;
+    std::vector<std::string> objects;
+    std::string source_object;
+};
+BOOST_DESCRIBE_STRUCT(WithheldRow, (), (resource_id, number, objects, source_object))
+/// Those whose objects are still there.
+Result<std::vector<WithheldRow>> withheld(storage::Transaction& tx);
+/// Whether a version that is given out holds an object.
+Result<bool> is_held(storage::Transaction& tx, const std::string& object);
+Result<void> forget_objects(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::int64_t> last_number(storage::Transaction& tx, const std::string& resource_id);
 Result<std::optional<VersionInfo>> find_version(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);
 Result<std::optional<VersionRecord>> find_record(storage::Transaction& tx, const std::string& resource_id, std::int64_t number);

@@ -79,7 +79,10 @@ json::Object shown(const VersionRecord& version, const Reader& reader) {
         {"narrowings", json::encode(narrowings)},
         {"update_frequency", version.update_frequency},
         {"file", json::encode(version.file)},
-        {"download", "/api/v1/resources/" + reader.resource.id + "/download?version=" + std::to_string(version.number)},
+        {"withheld", version.withheld.empty() ? json::Value(nullptr) : json::Value(version.withheld)},
+        {"download", version.withheld.empty() ? json::Value("/api/v1/resources/" + reader.resource.id +
+                                                            "/download?version=" + std::to_string(version.number))
+                                              : json::Value(nullptr)},
         {"created_by", nullptr}};
     // Who sent a file is for the provider's own people.
     if (reader.staff) out["created_by"] = json::Object{{"id", version.created_by}, {"name", version.created_by_name}};
@@ -119,7 +122,7 @@ Result<json::Value> one(Dataset::State& state, const Call& call) {
         json::Object out = shown(*version, reader);
         out["columns"] = columns_of(*version, reader.resource);
         JX_TRY(out["reference"], reference_of(tx, *version));
-        if (reader.staff) { JX_TRY(out["lineage"], lineage_of(tx, *version)); }
+        if (reader.staff && version->withheld.empty()) { JX_TRY(out["lineage"], lineage_of(tx, *version)); }
         out["resource"] = reader.resource.id;
         out["previous"] = version->number > 1 ? json::Value(version->number - 1) : json::Value(nullptr);
         return json::Value(std::move(out));

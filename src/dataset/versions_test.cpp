@@ -49,6 +49,40 @@ TEST_P(Versioned, DeleteByKeyTakesOnlyWhatIsNamed) {
     EXPECT_EQ(counts_of(again), R"({"added":1,"changed":0,"removed":0,"unchanged":0})");
 }
 
+TEST_P(Versioned, Art08_4_WithheldRowsAreInNoVersionThatIsGivenOut) {
+    const std::string resource = first("id,name\nA1,甲\nA2,乙\nA3,丙\n");
+    ASSERT_EQ(type_of(next(resource, VersionMode::replace, "id,name\nA1,甲\nA2,乙\nA3,丙\nA4,丁\n", {"id"})), "");
+    const std::vector<std::string> before = version(resource, 2).objects;
+    const std::string sent = version(resource, 2).source_object;
+    NewVersionBody wish = body(VersionMode::replace, upload("id,name\nA1,甲\n"), {"id"});
+    wish.withhold = Withholding{{"权利人撤回同意"}, json::Text<1, 40>{"E1"}};
+    EXPECT_EQ(type_of(next(resource, wish)), "invalid") << "only rows that are deleted are withheld";
+    wish = body(VersionMode::erase, upload("id\nA2\n"), {"id"});
+    wish.withhold = Withholding{{"权利人撤回同意"}, json::Text<1, 40>{"E1"}};
+    ASSERT_EQ(type_of(next(resource, wish)), "");
+    EXPECT_EQ(rows(resource, 3), (std::vector<std::string>{"A1 甲", "A3 丙", "A4 丁"}));
+    const std::vector<std::string> told = events("version.withheld");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told[0].find("\"evidence\":\"E1\""), std::string::npos);
+    for (const std::int64_t number : {1, 2}) {
+        const auto found = database().read([&](storage::Transaction& tx) { return dataset->find(tx, resource, number); });
+        ASSERT_FALSE(found.has_value());
+        EXPECT_EQ(found.error().code, &version_withheld);
+    }
+    EXPECT_TRUE(database().read([&](storage::Transaction& tx) { return dataset->find(tx, resource, 0); }).has_value());
+    // What only withheld versions hold is erased; what the current one shares with them stays.
+    ASSERT_TRUE(dataset->sweep().has_value());
+    const std::vector<std::string> kept = version(resource, 3).objects;
+    for (const std::string& object : before)
+        if (std::ranges::find(kept, object) == kept.end()) EXPECT_FALSE(objects->path(object).has_value()) << object;
+    EXPECT_FALSE(objects->path(sent).has_value()) << "the file as it was sent holds the rows too";
+    EXPECT_EQ(rows(resource, 3).size(), 3U);
+    EXPECT_TRUE(version(resource, 2).objects.empty());
+    EXPECT_EQ(version(resource, 2).digest.size(), 64U) << "what it was is still known";
+    ASSERT_EQ(type_of(next(resource, VersionMode::append, "id,name\nA5,戊\n")), "");
+    EXPECT_EQ(rows(resource, 4).size(), 4U);
+}
+
 TEST_P(Versioned, AppendTakesColumnsInAnyOrderWidensTypesAndShares) {
     const std::string resource = first(stops);
     auto report = next(resource, VersionMode::append, "lines,name,id\n7,趵突泉,A4\n");

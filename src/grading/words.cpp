@@ -20,7 +20,7 @@ std::string name_of(const catalog::EntryFields& fields, const std::string& code)
 
 std::string told(const RuleSet& rules, const Evidence& evidence, const std::string& column, std::string_view language) {
     const bool english = language == "en";
-    const std::string name = rule_name(rules, evidence.rule, language);
+    std::string name = rule_name(rules, evidence.rule, language);
     if (column.empty()) return name;
     if (evidence.looked_at == 0) return english ? "column '" + column + "': " + name : "列「" + column + "」：" + name;
     const std::string matched = std::to_string(evidence.matched), all = std::to_string(evidence.looked_at);

@@ -42,6 +42,7 @@ std::span<const TimeLimit> default_time_limits() {
         TimeLimit{"exc.answer", 10, working_days},
         TimeLimit{"exc.confirm", 20, working_days},
         TimeLimit{"publish.conformity_check", 5, working_days},
+        TimeLimit{"consent.withhold", 10, working_days},
         TimeLimit{"rules.adapt", 30, working_days},
         TimeLimit{"regrade.decide", 10, working_days, 10},
         TimeLimit{"consult.min", 30, calendar_days},

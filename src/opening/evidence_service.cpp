@@ -115,7 +115,7 @@ Result<void> Opening::State::end_evidence(Transaction& tx, const Actor& actor, E
     if (!entry.has_value()) return {};
     if (entry->openness == Openness::closed) return {};  // it opened nothing, or its effect is gone already
     JX_TRY(const bool still, Decisions(needs.clock).evidenced(tx, row.entry_id, entry->openness));
-    if (still) return {};
+    if (still) return row.kind == EvidenceKind::consent ? withhold_rows(tx, actor, row, *entry, reason) : Result<void>{};
     JX_TRY(const auto suspended, needs.entries.suspension(tx, row.entry_id));
     if (!suspended) {
         JX_TRY(const Date until, suspension_end(entry->division));

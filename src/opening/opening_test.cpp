@@ -257,6 +257,59 @@ TEST_P(Decided, Art08_4_ClosedDataOpensOnEvidenceInForceOnly) {
     EXPECT_EQ(reads(visitor, data), "entry-closed");
 }
 
+TEST_P(Decided, Art08_4_WhoTakesAConsentBackIsInNoVersionThatIsGivenOut) {
+    opening->subscribe(outbox);
+    const std::string entry = published_closed();
+    const std::string data = table;
+    const auto consent = [&](const char* holder) {
+        const auto asked = ask(all_roles, "opening_evidence", {{"entry", entry}},
+                               std::string(R"({"to": "unconditional", "kind": "consent", "scope": "本人的行", "purpose": "公开",
+                                  "proof": "同意书", "until": "2027-12-31", "holder": ")") +
+                                   holder + "\"}");
+        EXPECT_TRUE(act(security, asked->id, "approve").has_value());
+        return std::string(asked->detail.at("evidence").get_string());
+    };
+    const std::string first = consent("甲"), second = consent("乙");
+    (void)consent("丙");
+    ASSERT_TRUE(catalog->act(cataloguer, entry, "revise", "", "zh").has_value());
+    ASSERT_TRUE(catalog
+                    ->update(cataloguer, entry, "*",
+                             json::parse(R"({"open_attribute": "unconditional", "open_modes": ["download", "api"]})").value(),
+                             "zh")
+                    .has_value());
+    for (const auto& [actor, action] : {std::pair{&cataloguer, "submit"}, std::pair{&reviewer, "approve"}})
+        ASSERT_TRUE(catalog->act(*actor, entry, action, "r", "zh").has_value()) << action;
+    ASSERT_EQ(reads(visitor, data), "reads");
+
+    // Others still consent: the entry stays open, but nobody gets its data until the rows are out of it.
+    ASSERT_TRUE(opening->withdraw_evidence(security, first, "权利人撤回同意", "zh").has_value());
+    ASSERT_TRUE(opening->withdraw_evidence(security, second, "权利人撤回同意", "zh").has_value());
+    EXPECT_EQ(reads(visitor, data), "entry-suspended");
+    EXPECT_EQ(openness(entry), Openness::unconditional);
+    const auto waiting = [&] { return workflow.list(reviewer, {.mine = true, .type = "rows_withdrawal"}, "zh").value().items; };
+    ASSERT_EQ(waiting().size(), 2U);
+    clock.advance(days(40));
+    EXPECT_EQ(opening->watch().value(), 0);
+    EXPECT_EQ(reads(visitor, data), "entry-suspended") << "the suspension outlasts its days while the rows are there";
+
+    const auto withheld = [&](const std::string& evidence) {
+        ASSERT_TRUE(database()
+                        .transact([&](Transaction& tx) {
+                            return outbox.emit(tx, "version.withheld", data,
+                                               json::Object{{"entry", entry}, {"version", 2}, {"evidence", evidence}});
+                        })
+                        .has_value());
+        ASSERT_TRUE(outbox.drain().has_value());
+    };
+    withheld(first);
+    ASSERT_EQ(waiting().size(), 1U);
+    EXPECT_EQ(reads(visitor, data), "entry-suspended") << "the other one's rows";
+    EXPECT_EQ(problem(act(security, waiting()[0].id, "nothing_held")), "identity-forbidden");
+    EXPECT_EQ(problem(act(reviewer, waiting()[0].id, "withheld")), "identity-forbidden") << "a version says so, not a person";
+    ASSERT_TRUE(act(reviewer, waiting()[0].id, "nothing_held", "{}", "乙从未出现在数据中").has_value());
+    EXPECT_EQ(reads(visitor, data), "reads");
+}
+
 TEST_P(Decided, Art08_4_EvidenceThatRunsOutSuspendsWhatRestsOnIt) {
     const std::string entry = published_closed();
     const std::string data = table;

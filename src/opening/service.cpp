@@ -13,6 +13,7 @@ using storage::Transaction;
 Opening::Opening(Needs needs) : state_(std::make_unique<State>(State{std::move(needs)})) {
     state_->declare_changes();
     state_->declare_evidence();
+    state_->declare_rows_withdrawal();
     state_->declare_reassessment();
 }
 Opening::~Opening() = default;

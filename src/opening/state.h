@@ -19,6 +19,8 @@ namespace jixia::opening {
 
 inline constexpr std::string_view province_code = "370000";
 
+inline constexpr std::string_view rows_case = "rows_withdrawal";
+
 /// Counts by city: the province, then every city with a people's government, by code. Pure.
 std::vector<CityOpening> by_city(const std::vector<catalog::OpenCount>& counts);
 
@@ -69,6 +71,14 @@ struct Opening::State {
     // ── Evidence ──
     Result<workflow::Case> open_evidence(storage::Transaction& tx, const Actor& actor, const workflow::CaseRequest& request);
     Result<void> on_evidence(storage::Transaction& tx, const workflow::Case& matter, EvidenceState state);
+    /// A consent was taken back and others still hold: nobody gets the entry's data until its rows are out of it.
+    Result<void> withhold_rows(storage::Transaction& tx, const Actor& actor, EvidenceRow& row, const catalog::PublicEntry& entry,
+                               const std::string& reason);
+    Result<void> on_rows_out(storage::Transaction& tx, const Actor& actor, const workflow::Case& matter,
+                             const std::string& reason);
+    /// A version came that holds the rows no more, and no earlier one is given out.
+    Result<void> on_withheld(const std::string& entry, const std::string& evidence);
+    void declare_rows_withdrawal();
     /// Ends evidence; suspends what rests on it and asks for the way back.
     Result<void> end_evidence(storage::Transaction& tx, const Actor& actor, EvidenceRow row, const std::string& reason);
 

@@ -79,6 +79,7 @@ Result<void> add(Transaction& tx, const EvidenceRow& row) {
 Result<void> decide(Transaction& tx, const EvidenceRow& row) {
     JX_CHECK(tx.run(sql::decide_evidence, {{"id", row.id},
                                            {"state", row.state},
+                                           {"detail", row.detail},
                                            {"decided_at", row.decided_at},
                                            {"ended_at", row.ended_at},
                                            {"ended_reason", row.ended_reason}}));

@@ -83,7 +83,8 @@ Result<std::int64_t> Opening::watch() {
             JX_TRY(const auto still, state.needs.entries.suspension(tx, one.entry_id));
             // Who has asked for a narrower attribute waits for the decision; everybody else's data comes back.
             JX_TRY(const std::int64_t pending, store::pending(tx, one.entry_id));
-            if (!still || pending > 0) return 0;
+            JX_TRY(const auto rows_wait, state.needs.workflow.open_case(tx, std::string(rows_case), "entry", one.entry_id));
+            if (!still || pending > 0 || rows_wait) return 0;
             JX_CHECK(state.needs.entries.resume(tx, platform, one.entry_id, std::string(over)));
             return 1;
         }));

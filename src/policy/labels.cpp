@@ -53,6 +53,7 @@ constexpr std::array words{
     Word{"limit", "exc.answer", "平台外开放：说明", "Off-platform notice: answer"},
     Word{"limit", "exc.confirm", "平台外开放：复核确认", "Off-platform notice: confirmation"},
     Word{"limit", "publish.conformity_check", "目录条目审核", "Review of an entry"},
+    Word{"limit", "consent.withhold", "撤回同意后停止提供相关行", "Withholding rows after a consent was taken back"},
     Word{"limit", "rules.adapt", "按新编目规范补正目录", "Adapting entries to new compilation rules"},
     Word{"limit", "regrade.decide", "重新分级", "Grading again"},
     Word{"limit", "consult.min", "征求意见最短时间", "Shortest consultation"},

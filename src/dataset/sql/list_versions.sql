@@ -1,2 +1,2 @@
 -- Versions of a resource, newest first.
-SELECT resource_id, number, row_count, byte_count, columns_json, objects, digest, source_format, source_name, source_object, created_at, mode, key_columns, row_counts, schema_changes, narrowings, update_frequency, created_by, created_by_name, file_facts FROM resource_version WHERE resource_id = :resource_id AND number < :before ORDER BY number DESC LIMIT :limit
+SELECT resource_id, number, row_count, byte_count, columns_json, objects, digest, source_format, source_name, source_object, created_at, mode, key_columns, withheld, row_counts, schema_changes, narrowings, update_frequency, created_by, created_by_name, file_facts FROM resource_version WHERE resource_id = :resource_id AND number < :before ORDER BY number DESC LIMIT :limit

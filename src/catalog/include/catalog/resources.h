@@ -52,6 +52,7 @@ struct ResourceSummary {
     std::string source_format;  ///< code of the format list: "csv", "xlsx"
     bool has_coordinates = false;
     Instant updated_at{};
+    bool examples_anew = false;  ///< earlier rows are given out no more: items forget their examples of them
 };
 
 /// A column as ingestion found it; becomes a data item (数据项) of the entry unless the entry has one with this code.

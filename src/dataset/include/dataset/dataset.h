@@ -34,14 +34,23 @@ struct NewResourceBody {
 };
 BOOST_DESCRIBE_STRUCT(NewResourceBody, (), (title, kind, upload_id, recipe))
 
+/// The rows that a version takes away must not be had from earlier ones either (Art. 8(4): a right holder took a consent back).
+/// `evidence`: id of that consent.
+struct Withholding {
+    json::Text<1, 2000> reason;
+    std::optional<json::Text<1, 40>> evidence = {};
+};
+BOOST_DESCRIBE_STRUCT(Withholding, (), (reason, evidence))
+
 struct NewVersionBody {
     std::string upload_id;
     std::optional<VersionMode> mode = {};
     std::optional<Recipe> recipe = {};                             ///< absent: the remembered one
     std::optional<json::List<json::Text<1, 64>, 0, 16>> key = {};  ///< absent: as the version before; empty: none any more
     std::optional<bool> allow_breaking = {};                       ///< replace only: what breaks readers of the table may come in
+    std::optional<Withholding> withhold = {};                      ///< delete only
 };
-BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode, recipe, key, allow_breaking))
+BOOST_DESCRIBE_STRUCT(NewVersionBody, (), (upload_id, mode, recipe, key, allow_breaking, withhold))
 
 /// Work that goes on: the resource is as before until the job has succeeded.
 struct Accepted {
@@ -73,7 +82,7 @@ public:
 
     /// Registers the handler of ingestion jobs.
     void handle_jobs();
-    /// Ends uploads nobody goes on with; the number ended.
+    /// Ends uploads nobody goes on with; the number ended. Erases what only withheld versions hold.
     Result<std::int64_t> sweep();
 
     /// Adds a resource to an entry and starts reading its file. Refuses `invalid` for the recipe, what `catalog::Resources::add`

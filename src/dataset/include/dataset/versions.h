@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "law/order_344.h"
 #include "storage/database.h"
 #include "storage/objects.h"
 
@@ -58,10 +59,14 @@ struct VersionInfo {
     Instant created_at{};
     VersionMode mode{};
     std::vector<std::string> key = {};  ///< codes of the columns that tell rows apart; checked: no two rows, no null. Empty: none
+    std::string withheld = {};          ///< why it is given out no more; empty: it is
 };
 BOOST_DESCRIBE_STRUCT(VersionInfo, (),
                       (resource_id, number, rows, bytes, columns, objects, digest, source_format, source_name, source_object,
-                       created_at, mode, key))
+                       created_at, mode, key, withheld))
+
+/// A right holder took a consent back: earlier versions, which hold the rows, are given to nobody.
+inline constexpr ErrorCode version_withheld{"dataset-version-withheld", ErrorKind::gone, &law::order_344::art_8_4};
 
 class Versions {
 public:
@@ -69,7 +74,7 @@ public:
     Versions(const Versions&) = delete;
     Versions& operator=(const Versions&) = delete;
     virtual ~Versions() = default;
-    /// `number` 0: the current one. `not_found` if there is none.
+    /// `number` 0: the current one. Refuses `not-found`, `dataset-version-withheld`.
     virtual Result<VersionInfo> find(storage::Transaction& tx, const std::string& resource_id, std::int64_t number) = 0;
 };
 

@@ -85,7 +85,7 @@ public:
         /// Label of a code ("open_attribute", "closed") in a language.
         std::function<std::string(std::string_view list, std::string_view code, std::string_view language)> label;
     };
-    /// Declares `attribute_restriction`, `list_adjustment`, `opening_evidence` and `closed_reassessment`.
+    /// Declares `attribute_restriction`, `list_adjustment`, `opening_evidence`, `rows_withdrawal` and `closed_reassessment`.
     explicit Opening(Needs needs);
     ~Opening();
 
@@ -110,6 +110,9 @@ public:
     /// way back asked for. Refuses `not-found`, `identity-forbidden`, `opening-reason-missing`, `opening-evidence-ended`.
     Result<EvidenceView> withdraw_evidence(const Actor& actor, const std::string& evidence_id, const std::string& reason,
                                            std::string_view language);
+
+    /// Closes the cases of rows that a new version has taken out of every version.
+    void subscribe(storage::Outbox& outbox);
 
     /// What time brings: consents that take effect, suspensions and evidence that end, closed entries to be looked at again. How
     /// much it did. Safe at any time, by any node.
