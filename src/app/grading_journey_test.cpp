@@ -109,7 +109,7 @@ TEST_P(GradingJourney, Art05_Art13_1_WhatIdentifiesPeopleIsOpenToNobodyWithoutCo
         for (const json::Value& one : at(inbox, {"items"}).as_array()) return text_at(one, "id");
         return {};
     };
-    for (int i = 0; i < 100 && task().empty(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    ASSERT_TRUE(comes_true([&] { return !task().empty(); }));
     const std::string matter = task();
     ASSERT_FALSE(matter.empty());
     EXPECT_NE(cataloguer.get("/api/v1/cases/" + matter).body.find("家庭住址"), std::string::npos);
@@ -126,8 +126,7 @@ TEST_P(GradingJourney, Art05_Art13_1_WhatIdentifiesPeopleIsOpenToNobodyWithoutCo
         reviewer.post("/api/v1/cases/" + text_at(parsed(again), "case/id") + "/actions/approve", R"({"reason":"符合"})").status,
         200);
     const auto state = [&] { return text_at(parsed(cataloguer.get("/api/v1/cases/" + matter)), "state/code"); };
-    for (int i = 0; i < 100 && state() != "regraded"; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    EXPECT_EQ(state(), "regraded");
+    EXPECT_TRUE(comes_true([&] { return state() == "regraded"; }));
     const json::Value decided = parsed(cataloguer.get(path + "/grading"));
     EXPECT_EQ(text_at(decided, "decision/level/code") + text_at(decided, "decision/suggested/code"), "G3G3");
 }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
 
 #include "base/json.h"
 #include "databases.h"
@@ -87,6 +89,20 @@ inline constexpr std::string_view draft =
  "open_modes": ["download", "api"], "update_frequency": "monthly", "spatial": ["370100"], "temporal": {"start": "2024-01-01", "end": null},
  "level": "G1", "personal_information": false, "origin": "generated", "duties": [{"code": "JT-001", "name": "公共交通站点管理"}],
  "source_systems": [{"name": "公交调度系统"}], "contact": {"name": "信息科", "phone": "0531-66600000", "email": "data@example.org"}})";
+
+/// Waits for what a subscriber or a runner brings about; false if it has not come in twenty seconds.
+template <class Holds>
+bool comes_true(Holds holds) {
+    std::mutex mutex;
+    std::condition_variable never;
+    std::unique_lock lock(mutex);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!holds()) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        never.wait_for(lock, std::chrono::milliseconds(50));
+    }
+    return true;
+}
 
 class Journey : public ::testing::TestWithParam<storage::Engine> {
 protected:

@@ -41,6 +41,9 @@ struct Identity::State {
     Result<bool> has_factor(storage::Transaction& tx, const std::string& account_id) const;
 
     /// A fresh code to set a password with.
+    /// An account of the actor's own unit, or of none, with a code.
+    Result<Enrolment> enter(storage::Transaction& tx, const Actor& actor, const NewUnitAccount& request,
+                            std::string_view language) const;
     Result<std::string> enrolment_of(storage::Transaction& tx, const std::string& account_id) const;
     /// Refuses `identity-too-many-attempts` for a client that has failed too often lately.
     Result<void> check_client(const std::string& client) const;

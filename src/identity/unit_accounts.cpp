@@ -90,34 +90,77 @@ Result<std::string> Identity::State::enrolment_of(Transaction& tx, const std::st
 
 Result<Enrolment> Identity::add_unit_account(const Actor& actor, const NewUnitAccount& request, std::string_view language) {
     JX_CHECK(may_keep(actor));
-    if (!is_account_name(request.account))
-        return Error{&errors::invalid,
-                     "the account's name",
-                     {{"/account", "must have 2 to 64 of a-z, 0-9, '.', '_', '-' and begin with a letter or digit", "format"}}};
     if (!std::ranges::all_of(request.roles, is_unit_role)) return not_a_unit_role();
     JX_CHECK(check_roles(request.roles, Standing::organization));
     return state_->needs.database.transact([&](Transaction& tx) -> Result<Enrolment> {
         JX_CHECK(check_fresh(tx, actor));
-        JX_TRY(const auto mine, state_->account(tx, actor.id));
-        const Instant now = state_->needs.clock.now();
-        const std::string id = new_ulid(now);
-        JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", id},
-                                                                   {"account", request.account},
-                                                                   {"name", request.name.value},
-                                                                   {"organization", actor.organization},
-                                                                   {"password_hash", std::string()},
-                                                                   {"demonstration", mine && mine->demonstration},
-                                                                   {"created_at", now}}));
-        if (added == 0) return Error{&account_taken};
-        for (const Role role : request.roles) JX_CHECK(tx.run(sql::add_role, {{"account_id", id}, {"role", role}}));
-        JX_TRY(std::string code, state_->enrolment_of(tx, id));
-        JX_CHECK(state_->record(tx, actor, "account.created", "account", id, 1,
-                                json::Object{{"organization", actor.organization}, {"roles", json::encode(request.roles)}}));
-        JX_TRY(const auto row, tx.one<UnitRow>(sql::unit_account, {{"id", id}, {"organization", actor.organization}}));
-        JX_ASSERT(row.has_value());
-        JX_TRY(UnitAccount view, shown(tx, *row, language));
-        return Enrolment{std::move(view), std::move(code), now + state_->settings.enrolment};
+        return state_->enter(tx, actor, request, language);
     });
+}
+
+Result<Enrolment> Identity::State::enter(Transaction& tx, const Actor& actor, const NewUnitAccount& request,
+                                         std::string_view language) const {
+    if (!is_account_name(request.account))
+        return Error{&errors::invalid,
+                     "the account's name",
+                     {{"/account", "must have 2 to 64 of a-z, 0-9, '.', '_', '-' and begin with a letter or digit", "format"}}};
+    JX_TRY(const auto mine, account(tx, actor.id));
+    const Instant now = needs.clock.now();
+    const std::string id = new_ulid(now);
+    JX_TRY(const std::int64_t added, tx.run(sql::add_account, {{"id", id},
+                                                               {"account", request.account},
+                                                               {"name", request.name.value},
+                                                               {"organization", actor.organization},
+                                                               {"password_hash", std::string()},
+                                                               {"demonstration", mine && mine->demonstration},
+                                                               {"created_at", now}}));
+    if (added == 0) return Error{&account_taken};
+    for (const Role role : request.roles) JX_CHECK(tx.run(sql::add_role, {{"account_id", id}, {"role", role}}));
+    JX_TRY(std::string code, enrolment_of(tx, id));
+    JX_CHECK(record(tx, actor, "account.created", "account", id, 1,
+                    json::Object{{"organization", actor.organization}, {"roles", json::encode(request.roles)}}));
+    JX_TRY(const auto row, tx.one<UnitRow>(sql::unit_account, {{"id", id}, {"organization", actor.organization}}));
+    JX_ASSERT(row.has_value());
+    JX_TRY(UnitAccount view, shown(tx, *row, language));
+    return Enrolment{std::move(view), std::move(code), now + settings.enrolment};
+}
+
+Result<Enrolment> Identity::enter_person(Transaction& tx, const Actor& actor, const std::string& account, const std::string& name,
+                                         std::string_view language) const {
+    JX_CHECK(check_fresh(tx, actor));
+    return state_->enter(tx, actor, {account, {name}, {Role::applicant}}, language);
+}
+
+Result<UnitAccount> Identity::person(Transaction& tx, const std::string& account_id, std::string_view language) const {
+    JX_TRY(const auto row, tx.one<UnitRow>(sql::unit_account, {{"id", account_id}, {"organization", std::string()}}));
+    if (!row) return Error{&errors::not_found};
+    return shown(tx, *row, language);
+}
+
+Result<UnitAccount> Identity::switch_person(Transaction& tx, const Actor& actor, const std::string& account_id, bool disabled,
+                                            std::string_view language) const {
+    JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
+    if (row.disabled != disabled) {
+        JX_CHECK(state_->switch_account(tx, actor, account_id, row.version + 1, disabled));
+        row.disabled = disabled;
+        ++row.version;
+    }
+    return shown(tx, row, language);
+}
+
+Result<Enrolment> Identity::reset_person(Transaction& tx, const Actor& actor, const std::string& account_id,
+                                         std::string_view language) const {
+    JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
+    JX_CHECK(tx.run(sql::set_password, {{"id", account_id}, {"password_hash", std::string()}}));
+    JX_CHECK(state_->end_everything(tx, account_id));
+    JX_CHECK(tx.run(sql::drop_totp, {{"account_id", account_id}}));
+    JX_CHECK(tx.run(sql::drop_recovery, {{"account_id", account_id}}));
+    JX_TRY(std::string code, state_->enrolment_of(tx, account_id));
+    row.enrolled = false;
+    ++row.version;
+    JX_CHECK(state_->record(tx, actor, "account.reset", "account", account_id, row.version));
+    JX_TRY(UnitAccount view, shown(tx, row, language));
+    return Enrolment{std::move(view), std::move(code), state_->needs.clock.now() + state_->settings.enrolment};
 }
 
 Result<UnitAccount> Identity::set_unit_roles(const Actor& actor, const std::string& account_id, const std::vector<Role>& roles,
@@ -144,32 +187,13 @@ Result<UnitAccount> Identity::set_unit_roles(const Actor& actor, const std::stri
 Result<UnitAccount> Identity::set_unit_disabled(const Actor& actor, const std::string& account_id, bool disabled,
                                                 std::string_view language) {
     JX_CHECK(may_keep(actor));
-    return state_->needs.database.transact([&](Transaction& tx) -> Result<UnitAccount> {
-        JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
-        if (row.disabled != disabled) {
-            JX_CHECK(state_->switch_account(tx, actor, account_id, row.version + 1, disabled));
-            row.disabled = disabled;
-            ++row.version;
-        }
-        return shown(tx, row, language);
-    });
+    return state_->needs.database.transact(
+        [&](Transaction& tx) { return switch_person(tx, actor, account_id, disabled, language); });
 }
 
 Result<Enrolment> Identity::reset_unit_account(const Actor& actor, const std::string& account_id, std::string_view language) {
     JX_CHECK(may_keep(actor));
-    return state_->needs.database.transact([&](Transaction& tx) -> Result<Enrolment> {
-        JX_TRY(UnitRow row, kept(*this, tx, actor, account_id));
-        JX_CHECK(tx.run(sql::set_password, {{"id", account_id}, {"password_hash", std::string()}}));
-        JX_CHECK(state_->end_everything(tx, account_id));
-        JX_CHECK(tx.run(sql::drop_totp, {{"account_id", account_id}}));
-        JX_CHECK(tx.run(sql::drop_recovery, {{"account_id", account_id}}));
-        JX_TRY(std::string code, state_->enrolment_of(tx, account_id));
-        row.enrolled = false;
-        ++row.version;
-        JX_CHECK(state_->record(tx, actor, "account.reset", "account", account_id, row.version));
-        JX_TRY(UnitAccount view, shown(tx, row, language));
-        return Enrolment{std::move(view), std::move(code), state_->needs.clock.now() + state_->settings.enrolment};
-    });
+    return state_->needs.database.transact([&](Transaction& tx) { return reset_person(tx, actor, account_id, language); });
 }
 
 Result<void> Identity::enrol(const std::string& code, const std::string& password, const std::string& client) {

@@ -235,5 +235,49 @@ TEST_P(MembersTest, NobodyVerifiesBeyondTheirDivisionOrInTheirOwnMatter) {
     EXPECT_EQ(decide("refuse").status, 409) << "once";
 }
 
+TEST_P(MembersTest, AnOrganisationKeepsItsOwnAccounts) {
+    filed("company", particulars(uscc, "organization", "测试科技有限公司"));
+    EXPECT_EQ(at(body(send(as("company"), Method::get, "/api/v1/member-accounts")), "/type"),
+              "/problems/registration-no-organization")
+        << "nobody knows yet whether it is one";
+    ASSERT_EQ(decide("verify").status, 200);
+    const Actor keeper = as("company");
+    const Response made = send(keeper, Method::post, "/api/v1/member-accounts", R"({"account":"lisi","name":"李四"})");
+    ASSERT_EQ(made.status, 201) << text(made);
+    const std::string id = at(body(made), "/account/id"), code = at(body(made), "/code");
+    EXPECT_FALSE(code.empty());
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts", R"({"account":"lisi","name":"李四"})").status, 409);
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts", R"({"account":"Li Si","name":"李四"})").status, 422);
+    ASSERT_TRUE(identity.enrol(code, "a-good-password", "192.0.2.9").has_value());
+    const Actor colleague = as("lisi");
+    EXPECT_TRUE(colleague.has(Role::applicant));
+    EXPECT_TRUE(colleague.organization.empty()) << "no body of Art. 2(2)";
+    const auto acts_for = [&](const Actor& actor) {
+        const auto found = database().read([&](Transaction& tx) { return members.body_of(tx, actor.id); }).value();
+        return found ? found->name + (found->keeper ? "*" : "") : std::string();
+    };
+    EXPECT_EQ(acts_for(keeper), "测试科技有限公司*");
+    EXPECT_EQ(acts_for(colleague), "测试科技有限公司");
+    EXPECT_EQ(acts_for(official), "");
+    const json::Value listed = body(send(keeper, Method::get, "/api/v1/member-accounts"));
+    EXPECT_EQ(at(listed, "/items/0/account") + at(listed, "/items/0/name"), "lisi李四");
+
+    // A colleague keeps nobody, and another organisation's people are nobody here.
+    EXPECT_EQ(send(colleague, Method::get, "/api/v1/member-accounts").status, 403);
+    EXPECT_EQ(send(colleague, Method::post, "/api/v1/member-accounts/" + keeper.id + "/actions/disable", "{}").status, 403);
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts/" + keeper.id + "/actions/disable", "{}").status, 404);
+    filed("zhang");
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts/" + as("zhang").id + "/actions/reset", "{}").status, 404);
+
+    const Response reset = send(keeper, Method::post, "/api/v1/member-accounts/" + id + "/actions/reset", "{}");
+    ASSERT_EQ(reset.status, 200) << text(reset);
+    EXPECT_NE(at(body(reset), "/code"), code);
+    EXPECT_FALSE(identity.enrol(code, "a-good-password", "192.0.2.9").has_value()) << "a code is used once";
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts/" + id + "/actions/disable", "{}").status, 200);
+    EXPECT_FALSE(identity.find_actor("lisi").value().has_value()) << "who is let out is out at once";
+    EXPECT_EQ(send(keeper, Method::post, "/api/v1/member-accounts/" + id + "/actions/enable", "{}").status, 200);
+    EXPECT_TRUE(identity.find_actor("lisi").value().has_value());
+}
+
 }  // namespace
 }  // namespace jixia::members

@@ -29,6 +29,9 @@ struct Members::State {
 
     using Tx = storage::Transaction;
     void declare();
+    /// The organisation whose accounts the actor keeps. Refuses `registration-no-organization`.
+    static Result<Body> kept(Tx& tx, const Members& members, const Actor& actor);
+    static Result<void> check_colleague(Tx& tx, const Body& body, const std::string& account);
     /// Everything that is wrong with what somebody says of themselves.
     Result<void> check(const Particulars& body) const;
     /// Writes the particulars into the row: the document masked, fingerprinted and sealed.

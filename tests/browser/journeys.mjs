@@ -6,7 +6,7 @@ import { deciding, wizard } from './opening.mjs'
 import { launch, settled, signIn, visitor } from './browser.mjs'
 import { duties } from './duties.mjs'
 import { gbk } from './gbk.mjs'
-import { people, registering, vouching } from './people.mjs'
+import { employing, people, registering, vouching } from './people.mjs'
 import { grading, ruling } from './ruling.mjs'
 
 const foundWithinMs = 2000
@@ -568,6 +568,7 @@ const together = {
   ruling: { journey: ruling, says: 'rules drafted, tried, issued by another' },
   grading: { journey: grading, says: 'a level suggested with its evidence' },
   people: { journey: people, says: 'a new colleague, a role lent, somebody leaves' },
+  employing: { journey: employing, says: 'an organisation adds a colleague and lets them out' },
   registering: { journey: registering, says: 'a citizen registers, corrects, is verified' },
   ...(process.env.JIXIA_URL ? {} : { vouching: { journey: vouching, says: 'an identity service signs in who is linked' } }),
   deciding: { journey: deciding, says: 'asker, decider, reader, many at once, who is told' }

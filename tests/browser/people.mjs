@@ -1,4 +1,5 @@
 // People: a unit's administrator adds somebody, who sets a password and gets to work; a role is lent; a citizen registers.
+import assert from 'node:assert/strict'
 import { settled, signIn, visitor } from './browser.mjs'
 
 /** A citizen's number that nobody has: of a random day and sequence, with its check character. */
@@ -61,6 +62,63 @@ export async function registering({ browser, base }) {
   await person.page.locator('aside').getByText('实名用户').waitFor()
   const faults = [...office.faults, ...person.faults.filter((one) => !one.includes('422'))]
   for (const one of [person, office]) await one.close()
+  return faults
+}
+
+/** A credit code (GB 32100) that is nobody's: made of the time. */
+function creditCode() {
+  const signs = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+  const first = `91370100${String(Date.now() % 1e9).padStart(9, '0')}`
+  const sum = [...first].reduce((all, sign, at) => all + signs.indexOf(sign) * (3 ** at % 31), 0)
+  return first + signs[(31 - (sum % 31)) % 31]
+}
+
+/** An organisation is verified, adds a colleague with a code, and lets them out again. */
+export async function employing({ browser, base }) {
+  const owner = await visitor(browser, base), office = await visitor(browser, base)
+  const stamp = Date.now().toString(36)
+  await owner.page.goto('/register')
+  await owner.page.getByText('单位', { exact: true }).first().click()
+  await owner.page.getByLabel('单位名称').fill(`测试科技${stamp}有限公司`)
+  await owner.page.getByLabel('统一社会信用代码').fill(creditCode())
+  await owner.page.getByLabel('所在地').selectOption('370100')
+  await owner.page.getByLabel('联系电话').fill('0531-66600000')
+  await owner.page.getByLabel('账号').fill(`firm-${stamp}`)
+  await owner.page.getByLabel('密码').fill('a-new-password')
+  await owner.page.getByRole('button', { name: '提交登记' }).click()
+  await owner.page.getByText('登记已提交').waitFor()
+  await signIn(office.page, 'authority-jinan')
+  await office.page.goto('/console/inbox?type=registration')
+  await office.page.getByRole('link', { name: new RegExp(stamp) }).first().click()
+  await office.page.fill('#case-reason', '与登记机关数据一致')
+  await office.page.getByRole('button', { name: '核验通过', exact: true }).click()
+  await office.page.getByRole('button', { name: '核验通过', exact: true }).waitFor({ state: 'detached' })
+
+  await owner.page.goto('/sign-in')
+  await owner.page.fill('#account', `firm-${stamp}`)
+  await owner.page.fill('#password', 'a-new-password')
+  await owner.page.click('form button[type="submit"]')
+  await owner.page.waitForURL((url) => url.pathname.startsWith('/console'))
+  await owner.page.goto('/console/account')
+  const accounts = owner.page.locator('section', { has: owner.page.getByRole('heading', { name: '本单位的账号' }) })
+  await accounts.getByLabel('姓名', { exact: false }).fill('李四')
+  await accounts.getByLabel('账号', { exact: false }).last().fill(`lisi-${stamp}`)
+  await accounts.getByRole('button', { name: '添加', exact: false }).click()
+  const code = (await accounts.locator('pre code, code').first().innerText()).trim()
+  assert.ok(code.length > 20, 'the code is shown once')
+  const colleague = await visitor(browser, base)
+  await colleague.page.goto('/enrol')
+  await colleague.page.locator('main input').nth(0).fill(code)
+  await colleague.page.locator('main input').nth(1).fill('another-good-one')
+  await colleague.page.locator('main input').nth(2).fill('another-good-one')
+  await colleague.page.locator('main form button[type="submit"]').click()
+  await colleague.page.waitForFunction(() => !document.querySelector('main form'))
+  await owner.page.reload()
+  await accounts.getByText('李四').first().waitFor()
+  await accounts.getByRole('button', { name: /停用 李四/ }).click()
+  await accounts.getByRole('button', { name: /恢复 李四|启用 李四/ }).waitFor()
+  const faults = [...owner.faults, ...office.faults, ...colleague.faults]
+  for (const one of [owner, office, colleague]) await one.close()
   return faults
 }
 

@@ -197,6 +197,16 @@ public:
     Result<std::optional<Organization>> find_organization_by_uscc(storage::Transaction& tx, const std::string& uscc) const;
     /// For other rooms, in their transaction: whoever was verified may apply, object and ask (role `applicant`).
     Result<void> admit_applicant(storage::Transaction& tx, const Actor& actor, const std::string& account_id) const;
+    /// For other rooms, in their transaction: accounts of the caller's own body, with a fresh proof. People who use data belong
+    /// to no unit; whose they are the room that asks knows. Refuses `identity-step-up-needed`, `not-found`, `identity-forbidden`,
+    /// and as `add_unit_account`.
+    Result<Enrolment> enter_person(storage::Transaction& tx, const Actor& actor, const std::string& account,
+                                   const std::string& name, std::string_view language) const;
+    Result<UnitAccount> person(storage::Transaction& tx, const std::string& account_id, std::string_view language) const;
+    Result<UnitAccount> switch_person(storage::Transaction& tx, const Actor& actor, const std::string& account_id, bool disabled,
+                                      std::string_view language) const;
+    Result<Enrolment> reset_person(storage::Transaction& tx, const Actor& actor, const std::string& account_id,
+                                   std::string_view language) const;
     /// How many bodies of Art. 2(2) are registered: everybody but those who open data beside them (Art. 4(1)).
     Result<std::int64_t> count_bodies(storage::Transaction& tx) const;
     /// The data authority of a division, or of the nearest one above it that has one.

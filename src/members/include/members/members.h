@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/rate_limit.h"
+#include "identity/types.h"
 #include "storage/database.h"
 
 namespace jixia::audit {
@@ -91,6 +92,23 @@ struct RegistrationFile {
 };
 BOOST_DESCRIBE_STRUCT(RegistrationFile, (), (registration, document, phone, evidence))
 
+/// A further account of an organisation: its person sets a password with a code.
+struct NewColleague {
+    std::string account;
+    json::Text<1, 60> name;
+};
+BOOST_DESCRIBE_STRUCT(NewColleague, (), (account, name))
+
+/// The caller is not who keeps the accounts of a verified organisation.
+inline constexpr ErrorCode no_organization{"registration-no-organization", ErrorKind::forbidden};
+
+/// The body that an account acts for: it registered it, or was added to it.
+struct Body {
+    std::string registration, name;
+    bool keeper = false;
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (registration, name, keeper))
+
 /// Any thread; every method blocks and is one transaction.
 class Members {
 public:
@@ -120,12 +138,24 @@ public:
     /// For the authority that verifies; that somebody read it is on record. Refuses `not-found`.
     Result<RegistrationFile> file_of(const Actor& actor, const std::string& id, std::string_view language);
 
+    // ── Further accounts of a verified organisation, by who registered it, with a fresh proof ──
+    /// Refuses `registration-no-organization`, `identity-step-up-needed`, `identity-account-taken`, `invalid`.
+    Result<identity::Enrolment> add_colleague(const Actor& actor, const NewColleague& body, std::string_view language);
+    Result<std::vector<identity::UnitAccount>> colleagues(const Actor& actor, std::string_view language);
+    /// A new code; password, sessions and keys end at once. Refuses `not-found` besides.
+    Result<identity::Enrolment> reset_colleague(const Actor& actor, const std::string& account, std::string_view language);
+    /// Who is let out ends at once: sessions and keys with it.
+    Result<identity::UnitAccount> switch_colleague(const Actor& actor, const std::string& account, bool disabled,
+                                                   std::string_view language);
+    /// For other rooms: whom an account acts for; nothing for a person by themselves.
+    Result<std::optional<Body>> body_of(storage::Transaction& tx, const std::string& account) const;
+
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
-/// /api/v1/registrations.
+/// /api/v1/registrations, /member-accounts.
 void add_routes(http::Router& router, Members& members);
 
 }  // namespace jixia::members
