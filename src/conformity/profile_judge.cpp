@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "catalog/profile.h"
 #include "conformity/conformity.h"
+#include "law/order_344.h"
 
 namespace jixia::conformity {
 
@@ -56,7 +57,7 @@ Judge profile_judge(catalog::Catalog& catalog) {
             .case_type = "profile_migration",
             .case_name = {"按新编目规范补正目录", "Adapting to new compilation rules"},
             .task_title = {"按新编目规范补正目录：", "Adapt to new compilation rules: "},
-            .article = "第十条第一款",
+            .article = std::string(law::order_344::art_10_1.article),
             .clock = "rules.adapt",
             .faults = [&catalog](const json::Value& content, Date from,
                                  const std::string& supersedes) { return faults(catalog, content, from, supersedes); },

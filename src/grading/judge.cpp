@@ -1,4 +1,5 @@
 // Published entries judged by rules of grading that a document changes.
+#include "law/order_344.h"
 #include "state.h"
 #include "words.h"
 
@@ -24,7 +25,7 @@ conformity::Judge Grading::judge() {
         .case_type = "grading_migration",
         .case_name = {"按新规则重新分级", "Grading again by new rules"},
         .task_title = {"按新的分类分级规则重新分级：", "Grade again by new rules: "},
-        .article = "第五条",
+        .article = std::string(law::order_344::art_5.article),
         .clock = "rules.adapt",
         .faults = [&state](const json::Value& content, Date from, const std::string& supersedes) -> std::vector<FieldError> {
             const auto change = json::decode<RulesChange>(content);

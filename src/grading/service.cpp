@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "identity/authorize.h"
+#include "law/order_344.h"
 #include "state.h"
 #include "words.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::string_view regrading_case = "regrading";
 constexpr std::int64_t level_element = 79, personal_element = 80;
-const std::string art_5 = "第五条", art_13_1 = "第十三条第一款";
+const std::string art_5(law::order_344::art_5.article), art_13_1(law::order_344::art_13_1.article);
 
 /// Whether everybody reads a column: the item's openness, or for one that nobody has described the entry's.
 bool is_open_to_all(const catalog::EntryFields& fields, catalog::Openness entry, const std::string& code) {

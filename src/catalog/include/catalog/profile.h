@@ -67,8 +67,9 @@ struct ProfileChange {
 };
 BOOST_DESCRIBE_STRUCT(ProfileChange, (), (version, transition_until, elements))
 
-/// 第十条第一款:「制定公共数据目录编制规范」 Pointers begin at the change. An element that the regulation itself orders (Art. 8, 10(2)) is never asked for less; elements
-/// that the platform fills in are not asked of people; rules, conditions, code lists are those of this program.
+/// 第十条第一款:「制定公共数据目录编制规范」 Pointers begin at the change. An element that the regulation itself orders (Art. 8,
+/// 10(2)) is never asked for less; elements that the platform fills in are not asked of people; rules, conditions, code lists are
+/// those of this program.
 std::vector<FieldError> faults_of(const Profile& base, const ProfileChange& change, const CodeLists& lists);
 
 /// `base` as the change makes it from a day on. The change has no faults.
