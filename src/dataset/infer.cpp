@@ -223,17 +223,7 @@ std::string canonical(std::string_view cell, ColumnType type) {
     return out;
 }
 
-bool is_identity_number(std::string_view cell) {
-    if (cell.size() != 18 || !text::is_digits(cell.substr(0, 17))) return false;
-    constexpr std::array weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    for (std::size_t i = 0; i < 17; ++i) sum += (cell[i] - '0') * weights[i];
-    const char last = cell[17] == 'x' ? 'X' : cell[17];
-    if ("10X98765432"[sum % 11] != last) return false;
-    std::string_view birth = cell.substr(6, 8);
-    const int value = take_number(birth, 8).value_or(0);
-    return (std::chrono::year(value / 10000) / (value / 100 % 100) / (value % 100)).ok() && value > 18000101;
-}
+bool is_identity_number(std::string_view cell) { return detect::is_id_card(cell); }
 
 void ColumnFacts::add(std::string_view cell) {
     ++cells;
@@ -246,6 +236,7 @@ void ColumnFacts::add(std::string_view cell) {
     different.add(cell);
     if (const std::uint64_t at = Sketch::order_of(cell); at <= least_order_ || at >= greatest_order_) order(cell);
     judge(cell);
+    if (cell.size() >= detect::shortest_number) detect::count_numbers(cell, numbers);
 }
 
 void ColumnFacts::order(std::string_view cell) {
@@ -266,6 +257,8 @@ void ColumnFacts::merge(const ColumnFacts& other) {
                             &ColumnFacts::datetimes, &ColumnFacts::compact_dates, &ColumnFacts::long_digits, &ColumnFacts::texts,
                             &ColumnFacts::phones, &ColumnFacts::identity_numbers})
         this->*part += other.*part;
+    numbers.id_cards += other.numbers.id_cards;
+    numbers.mobiles += other.numbers.mobiles;
     longest = std::max(longest, other.longest);
     whole = std::max(whole, other.whole);
     scale = std::max(scale, other.scale);

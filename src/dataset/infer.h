@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dataset/versions.h"
+#include "detect/detect.h"
 #include "sketch.h"
 
 namespace jixia::dataset {
@@ -33,6 +34,7 @@ struct ColumnFacts {
     std::int64_t cells = 0, empty = 0, integers = 0, decimals = 0, reals = 0, percents = 0, booleans = 0, dates = 0,
                  datetimes = 0;
     std::int64_t compact_dates = 0, long_digits = 0, texts = 0, phones = 0, identity_numbers = 0;
+    detect::Numbers numbers;   ///< of people, anywhere in cells
     std::int64_t longest = 0;  ///< characters
     int whole = 0, scale = 0;
     bool plain = true;

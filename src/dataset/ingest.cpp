@@ -93,8 +93,9 @@ Result<IngestResult> ingest_text(Duck& duck, formats::Flat flat, const IngestReq
     }
     progress(0.9, "profiling");
     JX_TRY(out.profile, profile_parquet(duck, scratch / "data.parquet", out.columns, known));
-    JX_TRY(out.findings, detect_columns(duck, fmt::format("read_parquet({})", sql_text((scratch / "data.parquet").string())),
-                                        out.columns, out.profile));
+    std::vector<CountedColumn> counted;
+    for (const ColumnFacts& facts : scan.facts) counted.push_back({facts.numbers, facts.cells - facts.empty});
+    JX_TRY(out.findings, detect_columns(duck, sql_text((scratch / "data.parquet").string()), out.columns, out.profile, counted));
     std::error_code ignored;
     if (table.file != flat.file) fs::remove(table.file, ignored);
     return out;

@@ -53,11 +53,13 @@ std::string names_of(const std::vector<std::string>& codes, std::string_view sid
     return list(names);
 }
 
-std::string scan_of(const std::vector<std::string>& files) {
+std::string list_of(const std::vector<std::string>& files) {
     std::vector<std::string> texts;
     for (const std::string& file : files) texts.push_back(sql_text(file));
-    return fmt::format("read_parquet([{}])", list(texts));
+    return "[" + list(texts) + "]";
 }
+
+std::string scan_of(const std::vector<std::string>& files) { return fmt::format("read_parquet({})", list_of(files)); }
 
 /// Files whose rows have `stored` columns, as rows of `wanted` ones: another order, wider types, nothing where a column is new.
 std::string as_rows(const std::vector<std::string>& files, const std::vector<Column>& stored, const std::vector<Column>& wanted,
@@ -105,7 +107,7 @@ public:
         if (out_.files != std::vector{request_.fresh}) {
             progress_(0.8, "profiling");
             JX_TRY(out_.profile, profile_relation(duck_, scan_of(out_.files), wanted_, {}));
-            JX_TRY(out_.findings, detect_columns(duck_, scan_of(out_.files), wanted_, out_.profile));
+            JX_TRY(out_.findings, detect_columns(duck_, list_of(out_.files), wanted_, out_.profile, {}));
         }
         return std::move(out_);
     }

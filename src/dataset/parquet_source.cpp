@@ -94,8 +94,7 @@ Result<IngestResult> ingest_parquet(Duck& duck, const std::filesystem::path& sou
         return Error{&errors::internal, "the number of rows written is not the number of rows read"};
     progress(0.7, "profiling");
     JX_TRY(out.profile, profile_parquet(duck, target, out.columns, {}));
-    JX_TRY(out.findings,
-           detect_columns(duck, fmt::format("read_parquet({})", sql_text(target.string())), out.columns, out.profile));
+    JX_TRY(out.findings, detect_columns(duck, sql_text(target.string()), out.columns, out.profile, {}));
     return out;
 }
 

@@ -44,7 +44,7 @@ bool has_mobile(std::string_view cell) { return values::mobile(text::fold(cell))
 ColumnScan::ColumnScan(std::string_view heading) : heading_(text::fold(heading)) {}
 
 void ColumnScan::add(std::string_view cell) {
-    const std::string folded = text::fold(text::trim(std::string(cell.substr(0, cell_max))));
+    const std::string folded = text::fold(text::trim(cell.substr(0, cell_max)));
     if (folded.empty()) return;
     ++cells_;
     for (std::size_t i = 0; i < detectors.size(); ++i)
@@ -66,15 +66,37 @@ std::vector<Found> ColumnScan::found() const {
     return out;
 }
 
-std::vector<Found> ColumnScan::found_anywhere() const {
-    std::vector<Found> out;
-    const bool official = heading_is_official(heading_);
-    for (std::size_t i = 0; i < detectors.size(); ++i) {
-        const Kind kind = detectors[i].kind;
-        // What proves itself wherever it stands.
-        if (kind != Kind::id_card && kind != Kind::mobile) continue;
-        if (matched_[i] > 0) out.push_back({kind, matched_[i], cells_, heading_says(heading_, kind), official});
+bool is_id_card(std::string_view cell) { return values::is_id_card(cell); }
+
+void count_numbers(std::string_view cell, Numbers& numbers) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    // A run of eleven digits covers every eleventh place of the cell once.
+    for (std::size_t at = shortest_number - 1; at < cell.size(); at += shortest_number) {
+        if (!is_digit(cell[at])) continue;
+        std::size_t from = at, to = at;
+        while (from > 0 && is_digit(cell[from - 1])) --from;
+        while (to < cell.size() && is_digit(cell[to])) ++to;
+        if (to - from < shortest_number) continue;
+        const bool signed_by_x = to < cell.size() && (cell[to] == 'X' || cell[to] == 'x');
+        const std::size_t length = to - from + (signed_by_x ? 1 : 0);
+        if (length == 18) {
+            if (values::is_id_card(cell.substr(from, length))) {
+                ++numbers.id_cards;
+                return;
+            }
+        } else if (to - from <= 13 && values::mobile(cell.substr(from, to - from))) {
+            ++numbers.mobiles;
+            return;
+        }
+        at = to;
     }
+}
+
+std::vector<Found> found_of(const Numbers& numbers, std::int64_t cells, std::string_view heading) {
+    std::vector<Found> out;
+    const std::string folded = text::fold(heading);
+    for (const auto& [kind, count] : {std::pair{Kind::id_card, numbers.id_cards}, std::pair{Kind::mobile, numbers.mobiles}})
+        if (count > 0) out.push_back({kind, count, cells, heading_says(folded, kind), heading_is_official(folded)});
     return out;
 }
 

@@ -80,16 +80,34 @@ TEST(Detect, NothingInEmptyColumnsAndNothingEndsIt) {
         ColumnScan scan("姓名 电话 车牌 邮箱 mac ip vin 护照 账号 住址");
         scan.add(cell);
         (void)scan.found();
-        (void)scan.found_anywhere();
+        Numbers numbers;
+        count_numbers(cell, numbers);
     }
 }
 
-TEST(Detect, RareLeaksAreFoundAmongPickedCells) {
-    ColumnScan scan("说明");
-    scan.add("请拨打13805310000");
-    scan.add("单号13805310000123");
-    EXPECT_EQ(kinds(scan.found_anywhere()), "mobile");
-    EXPECT_EQ(scan.found_anywhere()[0].matched, 1);
+TEST(Detect, Art18_OneNumberAmongAMillionCellsIsFound) {
+    Numbers numbers;
+    for (const char* cell :
+         {"请拨打13805310000", "单号13805310000123", "证件11010519491231002X，已核", "9137010012345678901", "第2024010112345号",
+          "泉城广场", "", "1380531000", "一二三四五六七八九十13805310001尾", "+8613805310002"})
+        count_numbers(cell, numbers);
+    EXPECT_EQ(numbers.mobiles, 3);
+    EXPECT_EQ(numbers.id_cards, 1);
+    const auto found = found_of(numbers, 10, "说明");
+    EXPECT_EQ(kinds(found), "id_card mobile");
+    EXPECT_EQ(found[1].matched, 3);
+    EXPECT_EQ(kinds(found_of(numbers, 10, "服务热线")), "id_card* mobile*");
+    EXPECT_TRUE(found_of({}, 10, "说明").empty());
+}
+
+/// Whatever the text around it, what the exact look finds the quick count finds too.
+TEST(Detect, TheQuickCountMissesNothing) {
+    for (std::size_t before = 0; before < 40; ++before)
+        for (const char* number : {"13805310000", "11010519491231002X", "440524188001010014"}) {
+            Numbers numbers;
+            count_numbers(std::string(before, 'a') + number + "尾", numbers);
+            EXPECT_EQ(numbers.id_cards + numbers.mobiles, 1) << before << number;
+        }
 }
 
 }  // namespace

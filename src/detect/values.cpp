@@ -46,16 +46,6 @@ std::string compact(std::string_view cell) {
     return out;
 }
 
-bool is_id(std::string_view text) {
-    if (text.size() != 18 || !all_digits(text.substr(0, 17)) || (!is_digit(text[17]) && text[17] != 'x')) return false;
-    const int year = two(text, 6) * 100 + two(text, 8);
-    if (!is_province(two(text, 0)) || year < 1850 || year > 2100 || !is_date(year, two(text, 10), two(text, 12))) return false;
-    constexpr std::array weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-    for (std::size_t i = 0; i < 17; ++i) sum += (text[i] - '0') * weights[i];
-    return "10x98765432"[sum % 11] == text[17];
-}
-
 /// Calls `probe` with each run of digits of the cell and the sign after it.
 template <class Probe>
 bool any_run(std::string_view cell, Probe probe) {
@@ -103,11 +93,27 @@ bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
 }  // namespace
 
+bool is_id_card(std::string_view text) {
+    if (text.size() != 18) return false;
+    // What most numbers fail on first: the century and the month.
+    const bool century = (text[6] == '1' && text[7] >= '8') || (text[6] == '2' && text[7] <= '1');
+    if (!century || text[10] > '1' || !is_province(two(text, 0))) return false;
+    constexpr std::array weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+    int sum = 0;
+    for (std::size_t i = 0; i < 17; ++i) {
+        if (!is_digit(text[i])) return false;
+        sum += (text[i] - '0') * weights[i];
+    }
+    const char last = text[17] == 'X' ? 'x' : text[17];
+    const int year = two(text, 6) * 100 + two(text, 8);
+    return "10x98765432"[sum % 11] == last && year >= 1850 && year <= 2100 && is_date(year, two(text, 10), two(text, 12));
+}
+
 bool id_card(std::string_view cell) {
     if (cell.size() < 18) return false;
     return any_run(cell, [](std::string_view run, char next) {
-        if (run.size() == 18) return is_id(run);
-        return run.size() == 17 && next == 'x' && is_id(std::string(run) + 'x');
+        if (run.size() == 18) return is_id_card(run);
+        return run.size() == 17 && next == 'x' && is_id_card(std::string(run) + 'x');
     });
 }
 
@@ -135,7 +141,7 @@ bool bank_card(std::string_view cell) {
     const bool issued = digits.starts_with("62") || digits.starts_with("60") || digits[0] == '4' || digits[0] == '9' ||
                         digits.starts_with("35") || digits.starts_with("37") ||
                         (digits[0] == '5' && digits[1] >= '1' && digits[1] <= '5');
-    return issued && luhn(digits) && !is_id(digits);
+    return issued && luhn(digits) && !is_id_card(digits);
 }
 
 bool passport(std::string_view cell) {

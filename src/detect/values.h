@@ -7,6 +7,8 @@ namespace jixia::detect::values {
 /// 公民身份号码 of 18: province, a real date, check digit (GB 11643, ISO 7064 MOD 11-2); anywhere in the cell, not inside a
 /// longer number.
 bool id_card(std::string_view cell);
+/// The text is one: 17 digits and the check sign, which may be a large X.
+bool is_id_card(std::string_view text);
 /// The whole cell is one of 15 digits: province and a real date.
 bool old_id_card(std::string_view cell);
 /// 11 digits of a segment that is given to people, with or without +86; anywhere in the cell.
