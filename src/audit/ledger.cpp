@@ -73,13 +73,6 @@ std::string roles_of(const Actor& actor) {
     return names;
 }
 
-storage::Parameters parameters_of(const StoredEntry& entry) {
-    storage::Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<StoredEntry>>(
-        [&](auto member) { parameters.emplace_back(member.name, entry.*member.pointer); });
-    return parameters;
-}
-
 StoredEntry entry_of(const Turn& turn, const Actor& actor, const Act& act, Instant now) {
     StoredEntry entry;
     entry.seq = turn.seq;
@@ -133,7 +126,7 @@ Result<LedgerEntry> Ledger::append(storage::Transaction& tx, const Actor& actor,
     edges.sm3.append(sm3);
     entry.hash = tlog::hex(sha256);
     entry.sm3 = tlog::hex(sm3);
-    JX_CHECK(tx.run(sql::add_entry, parameters_of(entry)));
+    JX_CHECK(tx.run(sql::add_entry, storage::parameters_of(entry)));
 
     // What the database will give back later must be what was hashed: read it again before anybody is told.
     JX_TRY(auto written, tx.one<StoredEntry>(sql::entry, {{"seq", entry.seq}}));

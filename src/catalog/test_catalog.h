@@ -62,25 +62,6 @@ protected:
         authority = person("authority", office, "370100", {Role::authority});
         citizen = person("citizen", "", "", {Role::applicant});
     }
-    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity
-            .create_organization(Actor::platform(), {.name = {name},
-                                                     .uscc = first + identity::uscc_check_character(first).value(),
-                                                     .kind = identity::OrganizationKind::state_organ,
-                                                     .division = division,
-                                                     .authority = is_authority})
-            .value()
-            .id;
-    }
-    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
-        Actor actor;
-        actor.id = id;
-        actor.name = std::string("人员") + id;
-        actor.organization = organization;
-        actor.division = division;
-        actor.roles = std::move(roles);
-        return actor;
-    }
 
     static json::Object complete(std::string_view title = "济南市公交站点信息") { return kit::complete_entry(title); }
     static json::Object with(json::Object document, std::string_view changes) {

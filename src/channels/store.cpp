@@ -6,17 +6,10 @@
 namespace jixia::channels::store {
 
 using storage::Parameters;
+using storage::parameters_of;
 using storage::Transaction;
 
 namespace {
-
-template <class Row>
-Parameters all_of(const Row& row) {
-    Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<Row>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    return parameters;
-}
 
 /// "370100" → "3701%".
 std::string within(std::string_view division) {
@@ -61,7 +54,7 @@ T first_of(const std::optional<T>& found) {
 }  // namespace
 
 Result<void> add(Transaction& tx, const ChannelRow& row) {
-    JX_CHECK(tx.run(sql::add_channel, all_of(row)));
+    JX_CHECK(tx.run(sql::add_channel, parameters_of(row)));
     return {};
 }
 
@@ -113,7 +106,7 @@ Result<std::vector<Tally>> tally(Transaction& tx, const Sight& sight) {
 }
 
 Result<void> add(Transaction& tx, const BreachRow& row) {
-    JX_CHECK(tx.run(sql::add_breach, all_of(row)));
+    JX_CHECK(tx.run(sql::add_breach, parameters_of(row)));
     return {};
 }
 
@@ -146,7 +139,7 @@ Result<std::int64_t> count_breaches(Transaction& tx, const Sight& sight, bool op
 }
 
 Result<void> add(Transaction& tx, const ReportRow& row) {
-    JX_CHECK(tx.run(sql::add_report, all_of(row)));
+    JX_CHECK(tx.run(sql::add_report, parameters_of(row)));
     return {};
 }
 
@@ -172,7 +165,7 @@ Result<void> decide_reports(Transaction& tx, const ReportRow& row) {
 }
 
 Result<void> add(Transaction& tx, const NoticeRow& row) {
-    JX_CHECK(tx.run(sql::add_notice, all_of(row)));
+    JX_CHECK(tx.run(sql::add_notice, parameters_of(row)));
     return {};
 }
 

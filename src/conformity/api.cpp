@@ -31,12 +31,10 @@ struct Started {
 };
 BOOST_DESCRIBE_STRUCT(Started, (), (job))
 
+/// A cell that a spreadsheet would compute is text.
 std::string quoted(const std::string& cell) {
-    std::string out = "\"";
-    // A cell that a spreadsheet would compute is text.
-    if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) out += "'";
-    for (const char c : cell) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
+    const bool computed = !cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos;
+    return text::quoted(computed ? "'" + cell : cell, '"');
 }
 
 /// Every finding a line, for whoever works through them outside.
@@ -80,7 +78,7 @@ void add_routes(http::Router& router, Conformity& conformity) {
                          .summary = "What of the published catalogue does not follow a document's rules, counted",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &no_rules},
-                         .query = {{"kind", "profile: compilation rules"}},
+                         .query = {{"kind", "profile: compilation rules; grading: rules of grading"}},
                          .tag = "policies"},
                [&conformity](const Call& call) {
                    return conformity.report(call.actor, call.parameter("id"), kind_of(call), language_of(call));
@@ -104,7 +102,7 @@ void add_routes(http::Router& router, Conformity& conformity) {
                          .summary = "Published entries that do not follow a document's rules, with what is missing",
                          .access = Access::anyone,
                          .refusals = {&errors::not_found, &no_rules, &errors::malformed},
-                         .query = {{"kind", "profile: compilation rules"},
+                         .query = {{"kind", "profile: compilation rules; grading: rules of grading"},
                                    {"provider", "one provider's"},
                                    {"format", "json or csv (everything)"},
                                    {"limit", "entries a page"},

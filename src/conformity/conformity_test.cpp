@@ -1,5 +1,6 @@
 // Art. 5, 10(1): new compilation rules, tried, issued, in force, and what becomes of entries that were there before.
 #include "sql.h"
+#include "store.h"
 #include "test_conformity.h"
 
 namespace jixia::conformity {
@@ -36,7 +37,7 @@ TEST_P(ConformityStore, Art10_1_AfterTheTransitionWhatLacksANewElementDoesNotCon
     issue(rule);
     settle();
     EXPECT_EQ(text(report(visitor, rule), "/stale"), "false") << "what was tried is what was issued";
-    EXPECT_EQ(text(get(visitor, "/api/v1/entries/" + lacking + "/conformity"), "/conforms"), "true");
+    EXPECT_EQ(text(shown(visitor, "/api/v1/entries/" + lacking + "/conformity"), "/conforms"), "true");
     to("2027-01-01");
     view = report(visitor, rule);
     EXPECT_EQ(text(view, "/phase") + text(view, "/lacking") + text(view, "/overdue"), "force1false");
@@ -48,22 +49,22 @@ TEST_P(ConformityStore, Art10_1_AfterTheTransitionWhatLacksANewElementDoesNotCon
         EXPECT_EQ(text(action, "/name"), "invite") << "it closes by itself, not because somebody says so";
     // Until then it is the provider's affair; afterwards everybody is told.
     const std::string of_entry = "/api/v1/entries/" + lacking + "/conformity";
-    EXPECT_EQ(text(get(visitor, of_entry), "/items"), "[]");
-    EXPECT_EQ(text(get(cataloguer, of_entry), "/items/0/findings/0/pointer"), "/title_en");
+    EXPECT_EQ(text(shown(visitor, of_entry), "/items"), "[]");
+    EXPECT_EQ(text(shown(cataloguer, of_entry), "/items/0/findings/0/pointer"), "/title_en");
     to("2027-02-01");
-    EXPECT_EQ(text(get(visitor, of_entry), "/conforms") + text(get(visitor, of_entry), "/items/0/document/number"),
+    EXPECT_EQ(text(shown(visitor, of_entry), "/conforms") + text(shown(visitor, of_entry), "/items/0/document/number"),
               "false鲁数发〔2027〕1号");
-    EXPECT_EQ(text(get(visitor, "/api/v1/entries/" + conforming + "/conformity"), "/conforms"), "true");
+    EXPECT_EQ(text(shown(visitor, "/api/v1/entries/" + conforming + "/conformity"), "/conforms"), "true");
 
     // A task closes with the last finding.
     ASSERT_EQ(act(cataloguer, lacking, "revise"), "");
     change(cataloguer, lacking, R"({"title_en": "Bus stops"})");
     settle();
-    EXPECT_EQ(text(get(visitor, of_entry), "/conforms"), "false") << "what is public counts, not a draft";
+    EXPECT_EQ(text(shown(visitor, of_entry), "/conforms"), "false") << "what is public counts, not a draft";
     publish(cataloguer, reviewer, lacking);
     settle();
-    EXPECT_EQ(text(get(visitor, of_entry), "/conforms"), "true");
-    EXPECT_EQ(text(get(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "conforming");
+    EXPECT_EQ(text(shown(visitor, of_entry), "/conforms"), "true");
+    EXPECT_EQ(text(shown(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "conforming");
     EXPECT_EQ(text(report(visitor, rule), "/lacking"), "0");
 }
 
@@ -123,12 +124,29 @@ TEST_P(ConformityStore, Art10_1_ARepealedRuleAsksForNothingMore) {
         send(issuer, Method::post, "/api/v1/policies/" + rule + "/repeal", R"({"on":"2027-01-10","reason":"另行规定"})").status,
         200);
     to("2027-01-09");
-    EXPECT_EQ(text(get(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "adapting");
+    EXPECT_EQ(text(shown(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "adapting");
     to("2027-01-10");
-    EXPECT_EQ(text(get(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "dropped");
-    EXPECT_EQ(text(get(visitor, "/api/v1/entries/" + lacking + "/conformity"), "/conforms"), "true");
+    EXPECT_EQ(text(shown(cataloguer, "/api/v1/cases/" + text(matter, "/id")), "/state/code"), "dropped");
+    EXPECT_EQ(text(shown(visitor, "/api/v1/entries/" + lacking + "/conformity"), "/conforms"), "true");
     ASSERT_EQ(act(cataloguer, lacking, "revise"), "");
     EXPECT_EQ(act(cataloguer, lacking, "submit"), "");
+}
+
+TEST_P(ConformityStore, Art10_1_ARunThatFailsIsDoneAgain) {
+    (void)published();
+    const std::string rule = drafted(drafter, document("鲁数发〔2027〕1号", "2027-01-01", english_titles));
+    issue(rule);
+    settle();
+    clock.advance(std::chrono::hours(24 * 39));  // 2027-01-01
+    ASSERT_TRUE(policy->refresh().has_value());
+    ASSERT_TRUE(conformity->tick().has_value());
+    const auto run =
+        database().read([&](Transaction& tx) { return store::find_run(tx, {rule, "profile", Phase::force}); }).value();
+    ASSERT_TRUE(run.has_value());
+    ASSERT_TRUE(jobs.cancel(run->job).has_value());
+    EXPECT_EQ(task(cataloguer, rule), json::Value(nullptr));
+    settle();
+    EXPECT_NE(task(cataloguer, rule), json::Value(nullptr));
 }
 
 TEST_P(ConformityStore, Art05_OnlyTheProvincialAuthorityRulesOnCompilation) {

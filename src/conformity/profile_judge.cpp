@@ -3,6 +3,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/profile.h"
+#include "conformity/changes.h"
 #include "conformity/conformity.h"
 #include "law/order_344.h"
 
@@ -10,26 +11,19 @@ namespace jixia::conformity {
 
 namespace {
 
-/// A change that was issued; what could not be read would not have been.
-Result<catalog::DatedChange> dated(const policy::BoundRule& rule) {
-    JX_TRY(auto change, json::decode<catalog::ProfileChange>(rule.content));
-    return catalog::DatedChange{rule.document, rule.from, rule.until, std::move(change)};
-}
-
-Date day_before(Date day) { return Date(std::chrono::sys_days(day) - std::chrono::days(1)); }
+using catalog::ProfileChange;
 
 std::vector<FieldError> faults(const catalog::Catalog& catalog, const json::Value& content, Date from,
                                const std::string& supersedes) {
-    const auto change = json::decode<catalog::ProfileChange>(content);
+    const auto change = json::decode<ProfileChange>(content);
     if (!change.has_value()) return change.error().fields;
     std::vector<FieldError> all = catalog::faults_of(catalog.profile_without(supersedes, from), *change, *catalog.code_lists());
-    if (change->transition_until && *change->transition_until < day_before(from))
-        all.push_back({"/transition_until", "ends before the rules begin", "range", {}});
+    check_transition(change->transition_until, from, all);
     return all;
 }
 
 Result<Look> prepare(catalog::Catalog& catalog, const policy::BoundRule& rule) {
-    JX_TRY(const catalog::DatedChange dated_change, dated(rule));
+    JX_TRY(const catalog::DatedChange dated_change, dated<ProfileChange>(rule));
     std::set<std::string> elements;
     for (const auto& element : dated_change.change.elements.values) elements.insert(element.identifier.value);
     catalog::Profile before = catalog.profile_without(rule.document, rule.from);
@@ -62,21 +56,12 @@ Judge profile_judge(catalog::Catalog& catalog) {
             .faults = [&catalog](const json::Value& content, Date from,
                                  const std::string& supersedes) { return faults(catalog, content, from, supersedes); },
             .follow = [&catalog](const std::vector<policy::BoundRule>& rules) -> Result<void> {
-                std::vector<catalog::DatedChange> changes;
-                for (const policy::BoundRule& rule : rules) {
-                    JX_TRY(catalog::DatedChange change, dated(rule));
-                    changes.push_back(std::move(change));
-                }
+                JX_TRY(const auto changes, dated<ProfileChange>(rules));
                 catalog.follow(changes);
                 return {};
             },
             .prepare = [&catalog](const policy::BoundRule& rule) { return prepare(catalog, rule); },
-            .settled_on =
-                [](const policy::BoundRule& rule) {
-                    const auto change = dated(rule);
-                    return change.has_value() && change->change.transition_until ? *change->change.transition_until
-                                                                                 : day_before(rule.from);
-                }};
+            .settled_on = settled_on<ProfileChange>};
 }
 
 }  // namespace jixia::conformity

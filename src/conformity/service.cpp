@@ -66,7 +66,7 @@ std::vector<policy::BoundRule> Conformity::State::holding(const std::string& kin
     const std::lock_guard lock(mutex);
     std::vector<policy::BoundRule> out;
     for (const policy::BoundRule& rule : issued[kind])
-        if (rule.from <= day && (!rule.until || day < *rule.until)) out.push_back(rule);
+        if (holds(rule, day)) out.push_back(rule);
     return out;
 }
 
@@ -94,12 +94,16 @@ Result<std::string> Conformity::try_out(const Actor& actor, const std::string& d
         JX_CHECK(identity::authorize(actor, Permission::standard_write));
         const Phase phase = state_->phase_of(rule);
         JX_TRY(const auto before, store::find_run(tx, {document, kind, phase}));
-        if (before && before->state == RunState::queued) {
-            JX_TRY(const storage::Job job, state_->needs.jobs.find(tx, before->job));
-            if (job.state == storage::JobState::queued || job.state == storage::JobState::running) return Error{&trial_runs};
-        }
+        JX_TRY(const bool runs, state_->is_at_work(tx, before));
+        if (runs) return Error{&trial_runs};
         return state_->enqueue(tx, rule, kind, phase, actor.id);
     });
+}
+
+Result<bool> Conformity::State::is_at_work(Tx& tx, const std::optional<RunRow>& run) const {
+    if (!run || run->state != RunState::queued) return false;
+    JX_TRY(const storage::Job job, needs.jobs.find(tx, run->job));
+    return job.state == storage::JobState::queued || job.state == storage::JobState::running;
 }
 
 void Conformity::handle_jobs() {
@@ -115,6 +119,11 @@ Result<json::Value> Conformity::State::run(storage::JobContext& context, const j
     if (judge == nullptr) return Error{&no_rules};
     JX_TRY(const policy::BoundRule rule,
            needs.database.read([&](Transaction& tx) { return rule_of(tx, Actor::platform(), job.document, job.kind); }));
+    // Waiting, it may have outlived its rule.
+    if (job.phase == Phase::force && !holds(rule, today())) {
+        JX_CHECK(needs.database.transact([&](Transaction& tx) { return end(tx, part); }));
+        return json::Value(json::Object{});
+    }
     JX_TRY(const Look look, judge->prepare(rule));
     if (job.phase == Phase::trial)
         JX_CHECK(needs.database.transact([&](Transaction& tx) { return store::remove_findings(tx, part); }));
@@ -253,17 +262,19 @@ Result<void> Conformity::tick() {
             held.push_back({rule.document, kind, Phase::force});
             JX_CHECK(state.needs.database.transact([&](Transaction& tx) -> Result<void> {
                 JX_TRY(const auto run, store::find_run(tx, held.back()));
-                if (run) return {};
+                JX_TRY(const bool runs, state.is_at_work(tx, run));
+                // One that failed is done again.
+                if (runs || (run && run->state == RunState::done)) return {};
                 JX_TRY(std::ignore, state.enqueue(tx, rule, kind, Phase::force, "platform"));
                 return {};
             }));
         }
     JX_TRY(const auto runs, state.needs.database.read([](Transaction& tx) { return store::runs(tx); }));
     for (const RunRow& run : runs) {
-        if (run.phase != Phase::force || run.state != RunState::done) continue;
-        const bool holds =
+        if (run.phase != Phase::force) continue;
+        const bool still =
             std::ranges::any_of(held, [&](const Part& one) { return one.document == run.document && one.kind == run.kind; });
-        if (!holds)
+        if (!still)
             JX_CHECK(state.needs.database.transact(
                 [&](Transaction& tx) { return state.end(tx, {run.document, run.kind, Phase::force}); }));
     }

@@ -35,6 +35,9 @@ struct Conformity::State {
     std::vector<policy::BoundRule> holding(const std::string& kind);
     /// The rule of a document, if the actor may know of it. Refuses `not-found`, `conformity-no-rules`.
     Result<policy::BoundRule> rule_of(Tx& tx, const Actor& actor, const std::string& document, const std::string& kind) const;
+    static bool holds(const policy::BoundRule& rule, Date day) { return rule.from <= day && (!rule.until || day < *rule.until); }
+    /// Whether the job of a run that has not ended is still to come or at work.
+    Result<bool> is_at_work(Tx& tx, const std::optional<RunRow>& run) const;
     /// In force from its first day on; before that it is tried.
     Phase phase_of(const policy::BoundRule& rule) const {
         return rule.issued && rule.from <= today() ? Phase::force : Phase::trial;

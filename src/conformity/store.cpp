@@ -7,16 +7,9 @@
 namespace jixia::conformity::store {
 
 using storage::Parameters;
+using storage::parameters_of;
 
 namespace {
-
-template <class Row>
-Parameters all_of(const Row& row) {
-    Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<Row>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    return parameters;
-}
 
 Parameters of(const Part& part, Parameters more = {}) {
     Parameters parameters{{"document", part.document}, {"kind", part.kind}, {"phase", part.phase}};
@@ -31,7 +24,7 @@ Result<void> done(Result<std::int64_t> touched) {
 
 }  // namespace
 
-Result<void> put_run(Tx& tx, const RunRow& row) { return done(tx.run(sql::put_run, all_of(row))); }
+Result<void> put_run(Tx& tx, const RunRow& row) { return done(tx.run(sql::put_run, parameters_of(row))); }
 
 Result<std::optional<RunRow>> find_run(Tx& tx, const Part& part) { return tx.one<RunRow>(sql::find_run, of(part)); }
 
@@ -45,8 +38,9 @@ Result<std::vector<std::string>> put_findings(Tx& tx, const Part& part, const st
     if (!concerned.empty()) JX_CHECK(tx.run(sql::remove_findings_of_entry, of(part, {{"entry_id", entry}})));
     std::int64_t place = 0;
     for (const Finding& one : findings)
-        JX_CHECK(tx.run(sql::add_finding, all_of(FindingRow{part.document, part.kind, part.phase, entry, place++, provider,
-                                                            one.pointer, one.code, one.zh, one.en, one.text_zh, one.text_en})));
+        JX_CHECK(
+            tx.run(sql::add_finding, parameters_of(FindingRow{part.document, part.kind, part.phase, entry, place++, provider,
+                                                              one.pointer, one.code, one.zh, one.en, one.text_zh, one.text_en})));
     if (!findings.empty() && std::ranges::find(concerned, provider) == concerned.end()) concerned.push_back(provider);
     return concerned;
 }

@@ -13,19 +13,16 @@
 #include "conformity/conformity.h"
 #include "databases.h"
 #include "foundations.h"
-#include "http/router.h"
+#include "routes.h"
 #include "storage/jobs.h"
 
 namespace jixia::conformity {
 
-using http::Call;
-using http::Method;
-using http::Response;
 using storage::Transaction;
 
-class ConformityTest : public kit::DatabaseTest, public kit::Foundations {
+class ConformityTest : public kit::DatabaseTest, public kit::Foundations, public kit::Routes {
 protected:
-    ConformityTest() : Foundations(database(), clock), jobs({.database = database(), .clock = clock}) {
+    ConformityTest() : Foundations(database(), clock), Routes("*"), jobs({.database = database(), .clock = clock}) {
         jinan = enter("济南市交通运输局", "11370100000000001", "370100", false);
         qingdao = enter("青岛市交通运输局", "11370200000000001", "370200", false);
         province = enter("山东省大数据局", "11370000000000002", "370000", true);
@@ -66,25 +63,6 @@ protected:
         issuer = person("issuer", province, "370000", {Role::authority});
         city_drafter = person("city-drafter", city, "370100", {Role::authority});
     }
-    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity
-            .create_organization(Actor::platform(), {.name = {name},
-                                                     .uscc = first + identity::uscc_check_character(first).value(),
-                                                     .kind = identity::OrganizationKind::state_organ,
-                                                     .division = division,
-                                                     .authority = is_authority})
-            .value()
-            .id;
-    }
-    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
-        Actor actor;
-        actor.id = id;
-        actor.name = std::string("人员") + id;
-        actor.organization = organization;
-        actor.division = division;
-        actor.roles = std::move(roles);
-        return actor;
-    }
     std::string created(const Actor& by, const char* changes) {
         json::Object stated = kit::complete_entry("济南市公交站点信息第" + std::to_string(++made) + "册");
         stated["spatial"] = json::Array{json::Value(by.division)};
@@ -121,34 +99,7 @@ protected:
         publish(cataloguer, reviewer, id);
         return id;
     }
-    Response send(const Actor& actor, Method method, const std::string& path, const std::string& content = {}) {
-        Call call;
-        call.method = method;
-        call.client = "10.0.0.1";
-        call.actor = actor;
-        call.target = path;
-        const std::size_t query = path.find('?');
-        call.path = path.substr(0, query);
-        for (std::size_t at = query; at != std::string::npos && at + 1 < path.size();) {
-            const std::size_t end = path.find('&', at + 1);
-            const std::string one = path.substr(at + 1, end == std::string::npos ? end : end - at - 1);
-            call.query.add(one.substr(0, one.find('=')), one.substr(one.find('=') + 1));
-            at = end;
-        }
-        call.body = content;
-        if (!content.empty()) call.headers.set("Content-Type", "application/json");
-        call.headers.set("If-Match", "*");
-        return router.handle(call);
-    }
-    static json::Value body(const Response& response) {
-        return json::parse(std::get<std::string>(response.body)).value_or(json::Value(nullptr));
-    }
-    json::Value get(const Actor& actor, const std::string& path) { return body(send(actor, Method::get, path)); }
-    static std::string text(const json::Value& value, const char* pointer) {
-        boost::system::error_code missing;
-        const json::Value* found = value.find_pointer(pointer, missing);
-        return found == nullptr ? "" : found->is_string() ? std::string(found->get_string()) : json::serialize(*found);
-    }
+    json::Value shown(const Actor& actor, const std::string& path) { return body(get(actor, path)); }
     static std::string document(const std::string& number, const char* from, const std::string& rules,
                                 const std::string& more = {}) {
         return R"({"title":"公共数据目录编制规范","number":")" + number + R"(","effective_from":")" + from +
@@ -175,14 +126,16 @@ protected:
         clock.advance(std::chrono::hours(24) * days.count());
         settle();
     }
-    json::Value report(const Actor& actor, const std::string& id) { return get(actor, "/api/v1/policies/" + id + "/conformity"); }
+    json::Value report(const Actor& actor, const std::string& id) {
+        return shown(actor, "/api/v1/policies/" + id + "/conformity");
+    }
     /// The case of a provider's open task, as the provider sees it; nothing without one.
     json::Value task(const Actor& actor, const std::string& document) {
         const json::Value view = report(actor, document);
         if (!view.get_object().contains("providers")) return nullptr;
         for (const json::Value& line : view.at("providers").as_array())
             if (line.at("provider").at("id") == json::Value(actor.organization) && line.at("case_id").is_string())
-                return get(actor, "/api/v1/cases/" + std::string(line.at("case_id").get_string()));
+                return shown(actor, "/api/v1/cases/" + std::string(line.at("case_id").get_string()));
         return nullptr;
     }
 
@@ -193,7 +146,6 @@ protected:
     std::unique_ptr<catalog::Catalog> catalog;
     std::unique_ptr<policy::Policy> policy;
     std::unique_ptr<Conformity> conformity;
-    http::Router router;
     std::string jinan, qingdao, province, city;
     int made = 0;
     Actor cataloguer, reviewer, other, other_reviewer, drafter, issuer, city_drafter, visitor;

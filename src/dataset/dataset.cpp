@@ -38,15 +38,16 @@ Result<void> Dataset::State::erase_withheld() {
     for (const store::WithheldRow& version : versions) {
         std::vector<std::string> held = version.objects;
         if (!version.source_object.empty()) held.push_back(version.source_object);
-        std::vector<std::string> alone;
+        // Erased before they are forgotten: after a crash between, what is gone already is no fault.
         JX_CHECK(needs.database.transact([&](storage::Transaction& tx) -> Result<void> {
             for (const std::string& object : held) {
                 JX_TRY(const bool shared, store::is_held(tx, object));
-                if (!shared) alone.push_back(object);
+                if (shared) continue;
+                const auto removed = needs.objects.remove(object);
+                if (!removed.has_value() && removed.error().code != &errors::not_found) return removed.error();
             }
             return store::forget_objects(tx, version.resource_id, version.number);
         }));
-        for (const std::string& object : alone) JX_CHECK(needs.objects.remove(object));
     }
     return {};
 }
@@ -165,7 +166,7 @@ Result<VersionInfo> Dataset::find(storage::Transaction& tx, const std::string& r
     if (wanted == 0) { JX_TRY(wanted, store::last_number(tx, resource_id)); }
     JX_TRY(auto version, store::find_version(tx, resource_id, wanted));
     if (!version) return Error{&errors::not_found};
-    if (!version->withheld.empty()) return Error{&version_withheld, version->withheld};
+    if (!version->withheld.empty()) return Error{&version_withheld};
     return *std::move(version);
 }
 

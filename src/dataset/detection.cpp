@@ -25,8 +25,11 @@ void add(std::vector<detect::Found>& all, const std::vector<detect::Found>& more
 }
 
 /// Everything, or eight places of a large table: whole row groups between them are not read.
-std::string sampled(const std::string& files, std::int64_t rows) {
+std::string sampled(const std::string& files, const std::vector<Column>& columns, std::int64_t rows) {
     if (rows <= sampled_rows) return "read_parquet(" + files + ")";
+    // DuckDB's own column of row numbers would have a namesake.
+    if (std::ranges::find(columns, "file_row_number", &Column::code) != columns.end())
+        return fmt::format("read_parquet({}) USING SAMPLE reservoir({} ROWS) REPEATABLE (344)", files, sampled_rows);
     std::string where;
     for (std::int64_t at = 0; at < windows; ++at) {
         const std::int64_t from = rows / windows * at;
@@ -66,7 +69,7 @@ Result<std::vector<ColumnFindings>> detect_columns(Duck& duck, const std::string
                                                                       : "CASE WHEN " + name + " IS NOT NULL THEN '-' END");
         }
         // Of dates and figures the heading alone says something.
-        JX_TRY(const auto sample, duck.rows(fmt::format("SELECT {} FROM {}", wanted, sampled(files, rows))));
+        JX_TRY(const auto sample, duck.rows(fmt::format("SELECT {} FROM {}", wanted, sampled(files, columns, rows))));
         for (std::size_t i = from; i < to; ++i) {
             detect::ColumnScan scan(heading_of(columns[i]));
             for (const auto& row : sample)

@@ -166,6 +166,9 @@ Result<void> add_next_version(storage::Transaction& tx, const Dataset::Needs& ne
     if (last != made.over) return Error{&errors::busy};
     JX_TRY(const catalog::ResourceInfo resource, needs.resources.find(tx, job.resource_id));
     JX_TRY(const auto before, store::find_record(tx, job.resource_id, last));
+    // The same bytes may have been a withheld version's, and erased since they came: made again, they stay.
+    for (const std::string& object : made.objects)
+        if (!needs.objects.path(object).has_value()) return Error{&errors::busy};
     const Actor actor = actor_of(job.sender);
     VersionRecord manifest;
     manifest.resource_id = job.resource_id;

@@ -79,12 +79,14 @@ json::Object shown(const VersionRecord& version, const Reader& reader) {
         {"narrowings", json::encode(narrowings)},
         {"update_frequency", version.update_frequency},
         {"file", json::encode(version.file)},
-        {"withheld", version.withheld.empty() ? json::Value(nullptr) : json::Value(version.withheld)},
+        {"withheld", !version.withheld.empty()},
+        {"withheld_reason", nullptr},
         {"download", version.withheld.empty() ? json::Value("/api/v1/resources/" + reader.resource.id +
                                                             "/download?version=" + std::to_string(version.number))
                                               : json::Value(nullptr)},
         {"created_by", nullptr}};
-    // Who sent a file is for the provider's own people.
+    // Who sent a file, and why a consent was taken back, is for the provider's own people.
+    if (reader.staff && !version.withheld.empty()) out["withheld_reason"] = version.withheld;
     if (reader.staff) out["created_by"] = json::Object{{"id", version.created_by}, {"name", version.created_by_name}};
     return out;
 }

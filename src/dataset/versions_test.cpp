@@ -49,6 +49,12 @@ TEST_P(Versioned, DeleteByKeyTakesOnlyWhatIsNamed) {
     EXPECT_EQ(counts_of(again), R"({"added":1,"changed":0,"removed":0,"unchanged":0})");
 }
 
+TEST_P(Versioned, AColumnMayBearTheNameThatRowNumbersHaveElsewhere) {
+    std::string rows_of = "id,file_row_number\n";
+    for (int i = 0; i < 2500; ++i) rows_of += "A" + std::to_string(i) + "," + std::to_string(i) + "\n";
+    EXPECT_EQ(version(first(rows_of), 1).rows, 2500);
+}
+
 TEST_P(Versioned, Art08_4_WithheldRowsAreInNoVersionThatIsGivenOut) {
     const std::string resource = first("id,name\nA1,甲\nA2,乙\nA3,丙\n");
     ASSERT_EQ(type_of(next(resource, VersionMode::replace, "id,name\nA1,甲\nA2,乙\nA3,丙\nA4,丁\n", {"id"})), "");
@@ -68,6 +74,7 @@ TEST_P(Versioned, Art08_4_WithheldRowsAreInNoVersionThatIsGivenOut) {
         const auto found = database().read([&](storage::Transaction& tx) { return dataset->find(tx, resource, number); });
         ASSERT_FALSE(found.has_value());
         EXPECT_EQ(found.error().code, &version_withheld);
+        EXPECT_TRUE(found.error().detail.empty()) << "who took what back is the provider's own affair";
     }
     EXPECT_TRUE(database().read([&](storage::Transaction& tx) { return dataset->find(tx, resource, 0); }).has_value());
     // What only withheld versions hold is erased; what the current one shares with them stays.

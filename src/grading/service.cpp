@@ -104,11 +104,7 @@ Result<std::vector<catalog::Issue>> Grading::issues(Transaction& tx, const catal
     const bool graded = rank_of(fields.level) > 0;
     if (graded && rank_of(fields.level) < rank_of(suggestion.level) && fields.level_reason.empty())
         add("/level", level_element, "level-below-suggestion", english ? "Grade" : "数据分级",
-            (english ? "The rules of grading suggest " + state_->label(suggestion.level, language) + " ("
-                     : "按分类分级规则建议定为「" + state_->label(suggestion.level, language) + "」（") +
-                told_above(*rules, suggestion, fields, fields.level, language) +
-                (english ? "). Grade it so, or say why not." : "）。请按此定级，或者说明定低的理由。"),
-            art_5);
+            suggestion_told(*rules, suggestion, fields, state_->label(suggestion.level, language), language), art_5);
     if (suggestion.personal && !fields.personal_information.value_or(false)) {
         const bool certain = std::ranges::any_of(suggestion.items, [](const ItemGrade& item) { return item.blocks; });
         add("/personal_information", personal_element, "personal-not-stated", english ? "Personal information" : "个人信息标识",

@@ -5,10 +5,7 @@
 namespace jixia::grading::store {
 
 Result<void> put_decision(storage::Transaction& tx, const DecisionRow& row) {
-    storage::Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<DecisionRow>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    JX_TRY(std::ignore, tx.run(sql::put_decision, parameters));
+    JX_TRY(std::ignore, tx.run(sql::put_decision, storage::parameters_of(row)));
     return {};
 }
 

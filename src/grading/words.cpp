@@ -43,4 +43,11 @@ std::string told_above(const RuleSet& rules, const Suggestion& suggestion, const
     return out;
 }
 
+std::string suggestion_told(const RuleSet& rules, const Suggestion& suggestion, const catalog::EntryFields& fields,
+                            const std::string& label, std::string_view language) {
+    const std::string why = told_above(rules, suggestion, fields, fields.level, language);
+    if (language == "en") return "The rules of grading suggest " + label + " (" + why + "). Grade it so, or say why not.";
+    return "按分类分级规则建议定为「" + label + "」（" + why + "）。请按此定级，或者说明定低的理由。";
+}
+
 }  // namespace jixia::grading

@@ -55,10 +55,7 @@ Result<Organization> Identity::create_organization(const Actor& actor, const New
                           request.demonstration.value_or(false),
                           1,
                           now};
-        storage::Parameters parameters;
-        boost::mp11::mp_for_each<json::detail::Members<Organization>>(
-            [&](auto member) { parameters.emplace_back(member.name, made.*member.pointer); });
-        JX_TRY(const std::int64_t added, tx.run(sql::add_organization, std::move(parameters)));
+        JX_TRY(const std::int64_t added, tx.run(sql::add_organization, storage::parameters_of(made)));
         if (added == 0) return Error{&organization_taken};
         JX_CHECK(state_->record(tx, actor, "organization.created", "organization", made.id, 1,
                                 json::Object{{"uscc", made.uscc},

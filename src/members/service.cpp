@@ -53,13 +53,6 @@ RegistrationView view_of(const RegistrationRow& row, std::string_view language) 
             row.decided_at};
 }
 
-storage::Parameters parameters_of(const RegistrationRow& row) {
-    storage::Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<RegistrationRow>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    return parameters;
-}
-
 Result<void> put(Transaction& tx, const RegistrationRow& row) {
     JX_CHECK(tx.run(sql::put_registration, {{"id", row.id},
                                             {"state", row.state},
@@ -222,7 +215,7 @@ Result<RegistrationView> Members::file(const Actor& actor, const std::string& cl
                                             .detail = detail_of(row)}));
         row.case_id = matter.id;
         row.number = matter.number;
-        JX_TRY(const std::int64_t added, tx.run(sql::add_registration, parameters_of(row)));
+        JX_TRY(const std::int64_t added, tx.run(sql::add_registration, storage::parameters_of(row)));
         if (added == 0) return Error{&registered_already};
         JX_CHECK(state_->record(tx, self, row, "filed", {}));
         return view_of(row, language);

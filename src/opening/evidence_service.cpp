@@ -113,9 +113,10 @@ Result<void> Opening::State::end_evidence(Transaction& tx, const Actor& actor, E
                                   .detail = json::Object{{"evidence", row.id}, {"kind", json::encode(row.kind)}}}));
     const auto entry = needs.entries.public_entry(tx, row.entry_id);
     if (!entry.has_value()) return {};
-    if (entry->openness == Openness::closed) return {};  // it opened nothing, or its effect is gone already
     JX_TRY(const bool still, Decisions(needs.clock).evidenced(tx, row.entry_id, entry->openness));
-    if (still) return row.kind == EvidenceKind::consent ? withhold_rows(tx, actor, row, *entry, reason) : Result<void>{};
+    const AfterEvidence then = after_evidence(row.kind, entry->openness, still);
+    if (then == AfterEvidence::nothing) return {};
+    if (then == AfterEvidence::rows_withdrawn) return withhold_rows(tx, actor, row, *entry, reason);
     JX_TRY(const auto suspended, needs.entries.suspension(tx, row.entry_id));
     if (!suspended) {
         JX_TRY(const Date until, suspension_end(entry->division));

@@ -130,6 +130,12 @@ Result<Asked> adjustment_asked(const json::Object& more, ChangeKind& kind) {
     return asked;
 }
 
+AfterEvidence after_evidence(EvidenceKind ended, Openness now, bool others_hold) {
+    if (now == Openness::closed) return AfterEvidence::nothing;
+    if (!others_hold) return AfterEvidence::closed_again;
+    return ended == EvidenceKind::consent ? AfterEvidence::rows_withdrawn : AfterEvidence::nothing;
+}
+
 Result<EvidenceAsked> evidence_asked(const json::Object& more, bool personal_information, Date today) {
     RequestReader reader(more);
     EvidenceAsked asked;

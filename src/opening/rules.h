@@ -61,6 +61,16 @@ struct EvidenceAsked {
 /// is a separate one. Refuses `invalid` with pointers.
 Result<EvidenceAsked> evidence_asked(const json::Object& more, bool personal_information, Date today);
 
+/// What the end of evidence does to what opened on it.
+enum class AfterEvidence {
+    nothing,         ///< other evidence holds for all of it, or nothing is open
+    rows_withdrawn,  ///< other right holders still consent: the rows of this one leave
+    closed_again     ///< nothing holds it open any more
+};
+/// 第八条第四款:「不予开放的公共数据经依法进行匿名化、去标识化等脱敏、脱密处理，或者经相关权利人同意，可以无条件开放或者有条件开放。」
+/// A consent covers what its holder may consent to: others' consents do not open that. `others_hold`: further evidence in force.
+AfterEvidence after_evidence(EvidenceKind ended, Openness now, bool others_hold);
+
 /// Conditions given by name, as the text that an entry shows.
 std::string condition_text(const json::Object& conditions);
 

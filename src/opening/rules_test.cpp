@@ -161,5 +161,18 @@ TEST(OpeningMapRules, EveryPlaceCountsInItsCity) {
     EXPECT_EQ(cities.back().unconditional + cities.back().conditional + cities.back().closed, 0);
 }
 
+TEST(EvidenceRules, Art08_4_WhatTheEndOfEvidenceDoes) {
+    constexpr auto by_consent = EvidenceKind::consent, by_report = EvidenceKind::deidentification;
+    for (const Openness now : {Openness::unconditional, Openness::conditional}) {
+        EXPECT_EQ(after_evidence(by_consent, now, true), AfterEvidence::rows_withdrawn) << "nobody consents for another";
+        EXPECT_EQ(after_evidence(by_consent, now, false), AfterEvidence::closed_again);
+        EXPECT_EQ(after_evidence(by_report, now, true), AfterEvidence::nothing);
+        EXPECT_EQ(after_evidence(by_report, now, false), AfterEvidence::closed_again);
+    }
+    for (const EvidenceKind kind : {by_consent, by_report})
+        for (const bool others : {true, false})
+            EXPECT_EQ(after_evidence(kind, Openness::closed, others), AfterEvidence::nothing) << "it opened nothing";
+}
+
 }  // namespace
 }  // namespace jixia::opening

@@ -6,17 +6,10 @@
 namespace jixia::opening::store {
 
 using storage::Parameters;
+using storage::parameters_of;
 using storage::Transaction;
 
 namespace {
-
-template <class Row>
-Parameters parameters_of(const Row& row) {
-    Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<Row>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    return parameters;
-}
 
 Parameters parameters_of(const ChangeFilter& filter) {
     return {{"entry", filter.entry},

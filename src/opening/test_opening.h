@@ -51,25 +51,6 @@ protected:
         aside = person("aside", other, "370200", {Role::authority});
         citizen = person("citizen", "", "", {Role::applicant});
     }
-    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity
-            .create_organization(Actor::platform(), {.name = {name},
-                                                     .uscc = first + identity::uscc_check_character(first).value(),
-                                                     .kind = identity::OrganizationKind::state_organ,
-                                                     .division = division,
-                                                     .authority = is_authority})
-            .value()
-            .id;
-    }
-    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
-        Actor actor;
-        actor.id = id;
-        actor.name = std::string("人员") + id;
-        actor.organization = organization;
-        actor.division = division;
-        actor.roles = std::move(roles);
-        return actor;
-    }
     static json::Object object(std::string_view text) { return json::parse(text).value().get_object(); }
 
     /// A published entry with one table; `changes`: members over those of a complete one.

@@ -6,16 +6,10 @@
 namespace jixia::policy::store {
 
 using storage::Parameters;
+using storage::parameters_of;
 using storage::Transaction;
 
 namespace {
-
-Parameters all_of(const DocumentRow& row) {
-    Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<DocumentRow>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    return parameters;
-}
 
 /// "370100" → "3701%".
 std::string within(std::string_view division) {
@@ -34,12 +28,12 @@ Parameters parameters_of(const DocumentFilter& filter) {
 }  // namespace
 
 Result<void> add(Transaction& tx, const DocumentRow& row) {
-    JX_CHECK(tx.run(sql::add_policy, all_of(row)));
+    JX_CHECK(tx.run(sql::add_policy, parameters_of(row)));
     return {};
 }
 
 Result<bool> put(Transaction& tx, const DocumentRow& row) {
-    Parameters parameters = all_of(row);
+    Parameters parameters = parameters_of(row);
     std::erase_if(parameters, [](const storage::Parameter& parameter) {
         return parameter.name == "issuer" || parameter.name == "division" || parameter.name == "created_at";
     });

@@ -5,19 +5,16 @@
 
 #include "databases.h"
 #include "foundations.h"
-#include "http/router.h"
 #include "policy/policy.h"
+#include "routes.h"
 
 namespace jixia::policy {
 
-using http::Call;
-using http::Method;
-using http::Response;
 using storage::Transaction;
 
-class PolicyTest : public kit::DatabaseTest, public kit::Foundations {
+class PolicyTest : public kit::DatabaseTest, public kit::Foundations, public kit::Routes {
 protected:
-    PolicyTest() : Foundations(database(), clock) {
+    PolicyTest() : Foundations(database(), clock), Routes("*") {
         jinan = enter("济南市交通运输局", "11370100000000001", "370100", false);
         city = enter("济南市大数据局", "11370100000000002", "370100", true);
         const std::string other = enter("青岛市大数据局", "11370200000000002", "370200", true);
@@ -62,58 +59,6 @@ protected:
                     return {};
                 }};
     }
-    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity
-            .create_organization(Actor::platform(), {.name = {name},
-                                                     .uscc = first + identity::uscc_check_character(first).value(),
-                                                     .kind = identity::OrganizationKind::state_organ,
-                                                     .division = division,
-                                                     .authority = is_authority})
-            .value()
-            .id;
-    }
-    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
-        Actor actor;
-        actor.id = id;
-        actor.name = std::string("人员") + id;
-        actor.organization = organization;
-        actor.division = division;
-        actor.roles = std::move(roles);
-        return actor;
-    }
-    Response send(const Actor& actor, Method method, const std::string& path, const std::string& body = {},
-                  const std::string& if_match = "*") {
-        Call call;
-        call.method = method;
-        call.client = "10.0.0.1";
-        call.actor = actor;
-        call.target = path;
-        const std::size_t query = path.find('?');
-        call.path = path.substr(0, query);
-        for (std::size_t at = query; at != std::string::npos && at + 1 < path.size();) {
-            const std::size_t end = path.find('&', at + 1);
-            const std::string one = path.substr(at + 1, end == std::string::npos ? end : end - at - 1);
-            call.query.add(one.substr(0, one.find('=')), one.substr(one.find('=') + 1));
-            at = end;
-        }
-        call.body = body;
-        if (!body.empty()) call.headers.set("Content-Type", "application/json");
-        if (!if_match.empty()) call.headers.set("If-Match", if_match);
-        return router.handle(call);
-    }
-    Response get(const Actor& actor, const std::string& path) { return send(actor, Method::get, path); }
-    Response post(const Actor& actor, const std::string& path, const std::string& body = "{}") {
-        return send(actor, Method::post, path, body);
-    }
-    static json::Value body(const Response& response) {
-        return json::parse(std::get<std::string>(response.body)).value_or(json::Value(nullptr));
-    }
-    static std::string text(const json::Value& value, const char* pointer) {
-        boost::system::error_code missing;
-        const json::Value* found = value.find_pointer(pointer, missing);
-        return found == nullptr ? "" : found->is_string() ? std::string(found->get_string()) : json::serialize(*found);
-    }
-    static std::string problem(const Response& response) { return text(body(response), "/type"); }
 
     /// A case of Jinan's that is opened now, as people see it.
     json::Value filed() {
@@ -159,7 +104,6 @@ protected:
     }
 
     std::unique_ptr<Policy> policy;
-    http::Router router;
     std::string jinan, city, province;
     int opened = 0;
     Actor cataloguer, reviewer, drafter, issuer, city_drafter, city_issuer, aside, citizen, visitor;

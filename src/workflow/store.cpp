@@ -42,10 +42,7 @@ Result<std::optional<CaseRow>> find(Transaction& tx, const std::string& id) {
 }
 
 Result<void> add(Transaction& tx, const CaseRow& row) {
-    Parameters parameters;
-    boost::mp11::mp_for_each<json::detail::Members<CaseRow>>(
-        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
-    JX_CHECK(tx.run(sql::add_case, std::move(parameters)));
+    JX_CHECK(tx.run(sql::add_case, storage::parameters_of(row)));
     return {};
 }
 

@@ -5,9 +5,12 @@
 #include "databases.h"
 #include "foundations.h"
 #include "http/router.h"
+#include "people.h"
 #include "rules.h"
 
 namespace jixia::workflow {
+
+using kit::person;
 
 using http::Call;
 using http::Method;
@@ -109,23 +112,7 @@ protected:
             {});
     }
     std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
-        return identity
-            .create_organization(Actor::platform(), {.name = {name},
-                                                     .uscc = first + identity::uscc_check_character(first).value(),
-                                                     .kind = identity::OrganizationKind::state_organ,
-                                                     .division = division,
-                                                     .authority = is_authority})
-            .value()
-            .id;
-    }
-    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
-        Actor actor;
-        actor.id = id;
-        actor.name = std::string("人员") + id;
-        actor.organization = organization;
-        actor.division = division;
-        actor.roles = std::move(roles);
-        return actor;
+        return kit::enter(identity, name, first, division, is_authority);
     }
     Case open(const char* subject = "E1", const char* type = "entry_review", const Actor* actor = nullptr,
               const std::string* provider = nullptr) {

@@ -4,6 +4,7 @@
 #include "identity/identity.h"
 #include "law/calendar.h"
 #include "law/time_limits.h"
+#include "people.h"
 #include "storage/outbox.h"
 #include "workflow/service.h"
 
@@ -31,6 +32,13 @@ struct Foundations {
                     .limits = limits,
                     .clock = clock,
                     .signer = signer}) {}
+
+    std::string enter(const char* name, const std::string& first, const char* division, bool is_authority) {
+        return kit::enter(identity, name, first, division, is_authority);
+    }
+    static Actor person(const char* id, const std::string& organization, const char* division, std::vector<Role> roles) {
+        return kit::person(id, organization, division, std::move(roles));
+    }
 
     audit::Ledger ledger;
     storage::Outbox outbox;

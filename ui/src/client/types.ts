@@ -64,7 +64,7 @@ export interface Narrowing { kind: 'column_dropped' | 'rows_fewer' | 'frequency_
 export interface Version {
   number: number; rows: number; bytes: number; digest: string; created_at: string; source_name: string; source_format: string; current: boolean
   mode: 'replace' | 'append' | 'upsert' | 'delete'; key: string[]; counts: RowCounts | null; schema: SchemaChange[]; narrowings: Narrowing[]
-  created_by: { id: string; name: string } | null; withheld?: string | null
+  created_by: { id: string; name: string } | null; withheld?: boolean
 }
 export interface DiffRow { op: 'added' | 'removed' | 'changed'; key: Row | null; values: Row; cells?: Record<string, { from: unknown; to: unknown }> }
 export interface VersionDiff extends List<DiffRow> {

@@ -54,6 +54,15 @@ struct Parameter {
 };
 using Parameters = std::vector<Parameter>;
 
+/// Every member of a described row under its own name.
+template <class Row>
+Parameters parameters_of(const Row& row) {
+    Parameters parameters;
+    boost::mp11::mp_for_each<json::detail::Members<Row>>(
+        [&](auto member) { parameters.emplace_back(member.name, row.*member.pointer); });
+    return parameters;
+}
+
 namespace detail {
 
 template <class T>
